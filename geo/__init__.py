@@ -1,0 +1,1 @@
+"""The measured border: pure geometry, with no HTTP, database or settings."""

@@ -1,0 +1,3 @@
+"""Miedza: reports in, incidents curated, projections and weekly figures out."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,66 @@
+"""Who may call, as types in an endpoint's parameters, and what every request goes through."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.dependencies.utils import get_flat_dependant
+from fastapi.routing import APIRoute
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from service.accounts.service import Caller, authenticate
+from service.errors import KeyMissing, Problem, QueryInvalid, RoleInsufficient
+from service.installation import Installation
+
+_bearer = HTTPBearer(auto_error=False, description="A token made by `miedza token create`.")
+
+
+def get_installation(request: Request) -> Installation:
+    installation: Installation = request.app.state.installation
+    return installation
+
+
+House = Annotated[Installation, Depends(get_installation)]
+
+
+def find_caller(
+    house: House,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+) -> Caller | None:
+    """The caller, or None without a token; a token that is not good is refused everywhere."""
+    return None if credentials is None else authenticate(house.database, credentials.credentials)
+
+
+def require(*roles: str) -> Callable[[Caller | None], Caller]:
+    """A dependency that lets these roles in."""
+
+    def check(caller: Annotated[Caller | None, Depends(find_caller)]) -> Caller:
+        if caller is None:
+            raise KeyMissing("send the header `Authorization: Bearer` with your token")
+        if caller.role not in roles:
+            raise RoleInsufficient(f"this needs a token of the role {' or '.join(roles)}")
+        return caller
+
+    return check
+
+
+Visitor = Annotated[Caller | None, Depends(find_caller)]
+Monitor = Annotated[Caller, Depends(require("monitor", "analyst", "admin"))]
+Sender = Annotated[Caller, Depends(require("monitor", "partner", "analyst", "admin"))]
+Partner = Annotated[Caller, Depends(require("partner", "analyst", "admin"))]
+Analyst = Annotated[Caller, Depends(require("analyst", "admin"))]
+
+
+def refuse_unknown_parameters(request: Request) -> None:
+    """A misspelt filter must not silently return everything: undeclared parameters are a 400."""
+    route = request.scope.get("route")
+    if not isinstance(route, APIRoute) or not request.query_params:
+        return
+    declared = {field.alias for field in get_flat_dependant(route.dependant).query_params}
+    unknown = [name for name in request.query_params if name not in declared]
+    if unknown:
+        known = ", ".join(sorted(declared)) or "none"
+        raise QueryInvalid(
+            "an unknown query parameter",
+            (Problem("query", "holds a parameter that is not known here", f"known: {known}"),),
+        )

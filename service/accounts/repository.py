@@ -1,0 +1,28 @@
+"""Queries of access keys."""
+
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import or_, select
+from sqlmodel import Session, col
+
+from service.models import AccessKey
+
+
+def find_key(session: Session, key_id: str, token_sha256: str) -> AccessKey | None:
+    matches = or_(col(AccessKey.id) == key_id, col(AccessKey.token_sha256) == token_sha256)
+    return session.scalars(select(AccessKey).where(matches)).one_or_none()
+
+
+def find_access(session: Session, token_sha256: str) -> tuple[str, str, datetime | None] | None:
+    """Id, role and revocation of the key with this hash, without loading a model."""
+    row = session.execute(
+        select(AccessKey.id, AccessKey.role, AccessKey.revoked_at).where(
+            col(AccessKey.token_sha256) == token_sha256
+        )
+    ).one_or_none()
+    return None if row is None else cast(tuple[str, str, datetime | None], tuple(row))
+
+
+def all_keys(session: Session) -> list[AccessKey]:
+    return list(session.scalars(select(AccessKey).order_by(col(AccessKey.created_at))))

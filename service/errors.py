@@ -1,0 +1,175 @@
+"""Everything that can go wrong, as one tree and one table.
+
+Fault
+├── InputInvalid            the caller sent something that cannot be used; carries field problems
+│   ├── BodyInvalid         the report's content
+│   ├── JsonInvalid         not JSON, or JSON that hides something (duplicate keys, depth)
+│   └── QueryInvalid        a parameter of the address
+├── AccessRefused           who asks may not
+│   ├── KeyMissing · KeyUnknown · KeyRevoked · RoleInsufficient
+├── Missing                 it is not there, or not for this caller
+│   └── ReleaseMissing
+├── Conflict                it clashes with what is stored
+│   ├── ReportConflict · StatusIllegal
+├── BodyTooLarge · MediaTypeUnsupported
+└── Unavailable             the service cannot answer now
+SettingInvalid              an installation's mistake; the command line prints it
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One wrong thing: where, what, and what would be right. Never the input itself."""
+
+    field: str
+    wrong: str
+    right: str | None = None
+
+    def as_dict(self) -> dict[str, str]:
+        parts = {"field": self.field, "wrong": self.wrong}
+        return parts if self.right is None else {**parts, "right": self.right}
+
+
+class Fault(Exception):
+    """Base of what the service raises on purpose; `code` is a row of `CATALOGUE`."""
+
+    code: ClassVar[str] = "internal"
+
+    def __init__(self, detail: str = "", problems: tuple[Problem, ...] = ()) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.problems = problems
+
+
+class InputInvalid(Fault):
+    code = "body_invalid"
+
+
+class BodyInvalid(InputInvalid):
+    code = "body_invalid"
+
+
+class JsonInvalid(InputInvalid):
+    code = "json_invalid"
+
+
+class QueryInvalid(InputInvalid):
+    code = "query_invalid"
+
+
+class AccessRefused(Fault):
+    code = "role_insufficient"
+
+
+class KeyMissing(AccessRefused):
+    code = "key_missing"
+
+
+class KeyUnknown(AccessRefused):
+    code = "key_unknown"
+
+
+class KeyRevoked(AccessRefused):
+    code = "key_revoked"
+
+
+class RoleInsufficient(AccessRefused):
+    code = "role_insufficient"
+
+
+class Missing(Fault):
+    code = "not_found"
+
+
+class ReleaseMissing(Missing):
+    code = "release_missing"
+
+
+class Conflict(Fault):
+    code = "report_conflict"
+
+
+class ReportConflict(Conflict):
+    code = "report_conflict"
+
+
+class StatusIllegal(Conflict):
+    code = "status_illegal"
+
+
+class BodyTooLarge(Fault):
+    code = "body_too_large"
+
+
+class MediaTypeUnsupported(Fault):
+    code = "media_type_unsupported"
+
+
+class Unavailable(Fault):
+    code = "unavailable"
+
+
+class SettingInvalid(Exception):
+    """A setting, key file or policy file cannot be used; the message says which and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueEntry:
+    status: int
+    title: str
+    meaning: str
+
+
+CATALOGUE: dict[str, CatalogueEntry] = {
+    "json_invalid": CatalogueEntry(
+        400, "The body is not usable JSON", "Syntax, duplicate keys, depth, or encoding is wrong."
+    ),
+    "query_invalid": CatalogueEntry(
+        400,
+        "A parameter cannot be used",
+        "A query or path parameter is unknown or has a bad value.",
+    ),
+    "key_missing": CatalogueEntry(
+        401, "A key is needed", "Send `Authorization: Bearer` with a token."
+    ),
+    "key_unknown": CatalogueEntry(401, "The key is not known", "The token is not one of ours."),
+    "key_revoked": CatalogueEntry(
+        401, "The key was revoked", "Ask an administrator for a new token; keep unsent reports."
+    ),
+    "role_insufficient": CatalogueEntry(
+        403, "The key may not do this", "The token's role does not allow this request."
+    ),
+    "not_found": CatalogueEntry(
+        404, "There is nothing here", "Unknown address or id, or one of another account."
+    ),
+    "release_missing": CatalogueEntry(
+        404, "This week is not released", "The detail names the date of the next release."
+    ),
+    "method_not_allowed": CatalogueEntry(
+        405, "The address does not take this method", "The header `Allow` names those it takes."
+    ),
+    "report_conflict": CatalogueEntry(
+        409, "The id is taken by another body", "Nothing was changed; send it under a new id."
+    ),
+    "status_illegal": CatalogueEntry(
+        409, "The status cannot move so", "The detail names the moves that are allowed from here."
+    ),
+    "body_too_large": CatalogueEntry(
+        413, "The body is too large", "The detail names the limit in bytes."
+    ),
+    "media_type_unsupported": CatalogueEntry(
+        415, "The body's type is not read here", "The detail names the types that are."
+    ),
+    "body_invalid": CatalogueEntry(
+        422, "The content cannot be accepted", "`errors` names each field and what would be right."
+    ),
+    "internal": CatalogueEntry(
+        500, "The service failed", "Our fault; nothing was half-written. The log holds the cause."
+    ),
+    "unavailable": CatalogueEntry(
+        503, "The service cannot answer now", "The database is away or full; try again later."
+    ),
+}

@@ -1,0 +1,63 @@
+"""The application: routers, limits and problem answers put together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+
+from fastapi import Depends, FastAPI
+
+from service import __version__
+from service.access import refuse_unknown_parameters
+from service.bodies import BodyLimit
+from service.features.router import router as features_router
+from service.health import router as health_router
+from service.incidents.router import router as incidents_router
+from service.installation import Installation, open_installation
+from service.problems import install_problem_handlers
+from service.reference import router as reference_router
+from service.reports.committer import GroupCommitter
+from service.reports.router import router as reports_router
+from service.reports.service import store
+from service.settings import load_settings
+from service.summaries.router import router as summaries_router
+
+_SUMMARY = "Incidents along the Polish-Belarusian border: reports in, maps and weekly figures out."
+
+
+def create_app(installation: Installation | None = None) -> FastAPI:
+    """Build the application; without an installation it opens the one the environment names."""
+    house = installation or open_installation(load_settings())
+    app = FastAPI(
+        title="Miedza",
+        summary=_SUMMARY,
+        version=__version__,
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=_lifespan,
+        dependencies=[Depends(refuse_unknown_parameters)],
+    )
+    app.state.installation = house
+    for router in (
+        health_router,
+        reports_router,
+        incidents_router,
+        reference_router,
+        features_router,
+        summaries_router,
+    ):
+        app.include_router(router)
+    app.add_middleware(BodyLimit, settings=house.settings)
+    install_problem_handlers(app)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    house: Installation = app.state.installation
+    app.state.committer = GroupCommitter(partial(store, house.database, policy=house.policy))
+    yield
+    app.state.committer.close()
+    house.database.close()

@@ -1,0 +1,29 @@
+"""Keep the projections in step with the incidents: full rows at once, public rows only away."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session
+
+from service.database import insert_rows
+from service.models import FeatureFull, IncidentRow
+from service.projections import repository
+from service.projections.full import counts_at_all, full_row
+from service.projections.policy import Policy
+
+
+def add_features(session: Session, incidents: Sequence[IncidentRow], policy: Policy) -> None:
+    """Write the full rows of new incidents in the transaction that opens them."""
+    insert_rows(session, FeatureFull, [full_row(incident, policy) for incident in incidents])
+
+
+def refresh_feature(session: Session, incident: IncidentRow, policy: Policy) -> None:
+    """Write one incident's full row anew; what may no longer be public leaves at once.
+
+    What is newly allowed waits for the next weekly batch.
+    """
+    repository.delete_full(session, incident["id"])
+    row = full_row(incident, policy) if counts_at_all(incident) else None
+    if row is not None:
+        insert_rows(session, FeatureFull, [row])
+    if row is None or row["public_on"] is None:
+        repository.take_down(session, [incident["id"]])

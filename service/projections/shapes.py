@@ -1,0 +1,61 @@
+"""What both projections share: the drawn point, the period, and the ready GeoJSON text."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from geo.sectors import default_sectors
+
+from service.models import IncidentRow
+
+Point = tuple[float, float]
+
+
+def fragment(feature_id: str, point: Point | None, properties: Mapping[str, Any]) -> str:
+    """One RFC 7946 feature as text; longitude first, six decimals (about 0.1 m)."""
+    geometry = (
+        None
+        if point is None
+        else {"type": "Point", "coordinates": [round(point[0], 6), round(point[1], 6)]}
+    )
+    return orjson.dumps(
+        {"type": "Feature", "id": feature_id, "geometry": geometry, "properties": properties}
+    ).decode()
+
+
+def stated_point(incident: IncidentRow) -> Point | None:
+    lon, lat = incident["lon"], incident["lat"]
+    return None if lon is None or lat is None else (lon, lat)
+
+
+def drawn_point(incident: IncidentRow) -> tuple[Point | None, str]:
+    """Where a feature is drawn, and its `geometry_basis`.
+
+    A single sector stands at the middle of its line; several sectors and the whole border have no
+    geometry, because any point would be invented.
+    """
+    point = stated_point(incident)
+    if point is not None:
+        return point, "place" if incident["location_method"] == "place" else "point"
+    if incident["sector"] is not None:
+        return default_sectors().label_point(incident["sector"]), "sector"
+    return None, "none"
+
+
+def claims(incident: IncidentRow) -> dict[str, Any]:
+    """The properties both audiences get with the same meaning."""
+    return {
+        "type": incident["type"],
+        "also": [act["type"] for act in incident["also"]],
+        "by": incident["by"],
+        "equipment": equipment_kinds(incident),
+    }
+
+
+def equipment_kinds(incident: IncidentRow) -> list[str]:
+    return list(dict.fromkeys(item["kind"] for item in incident["equipment"]))
+
+
+def grade(incident: IncidentRow) -> str:
+    """The Admiralty code: reliability of the source, credibility of the information."""
+    return incident["reliability"] + incident["credibility"]

@@ -1,0 +1,75 @@
+"""Group commit: reports that arrive together become durable together.
+
+A commit waits for the disk. One thread writes what has queued up while the last commit ran, so
+that sixteen senders share one wait; no report is acknowledged before its own commit.
+"""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from queue import SimpleQueue
+from threading import Thread
+
+from service.errors import Unavailable
+from service.reports.service import Outcome, Prepared
+
+MAX_GROUP = 256
+
+Store = Callable[[Sequence[Prepared]], list[Outcome]]
+_Entry = tuple[Prepared, Future[Outcome]]
+
+
+class GroupCommitter:
+    """Owns one writing thread; `submit` may be called from any thread."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._queue: SimpleQueue[_Entry | None] = SimpleQueue()
+        self._closed = False
+        self._thread = Thread(target=self._run, name="group-committer", daemon=True)
+        self._thread.start()
+
+    def submit(self, prepared: Prepared) -> Future[Outcome]:
+        """The future is done when the report is durable, or failed with nothing stored."""
+        if self._closed:
+            raise Unavailable("the service is stopping; send the report again")
+        future: Future[Outcome] = Future()
+        self._queue.put((prepared, future))
+        return future
+
+    def close(self) -> None:
+        """Write what is queued, then stop."""
+        self._closed = True
+        self._queue.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        while True:
+            group, last = self._take_group()
+            if group:
+                self._write(group)
+            if last:
+                return
+
+    def _take_group(self) -> tuple[list[_Entry], bool]:
+        group: list[_Entry] = []
+        entry = self._queue.get()
+        while entry is not None:
+            group.append(entry)
+            if len(group) == MAX_GROUP or self._queue.empty():
+                return group, False
+            entry = self._queue.get()
+        return group, True
+
+    def _write(self, group: list[_Entry]) -> None:
+        try:
+            outcomes = self._store([prepared for prepared, _ in group])
+        except Exception as fault:
+            # One bad row must not fail its neighbours: each is tried alone, in a commit of its own.
+            if len(group) > 1:
+                for entry in group:
+                    self._write([entry])
+            else:
+                group[0][1].set_exception(fault)
+            return
+        for (_, future), outcome in zip(group, outcomes, strict=True):
+            future.set_result(outcome)

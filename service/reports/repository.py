@@ -1,0 +1,61 @@
+"""Queries of reports."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select, tuple_
+from sqlmodel import Session, col
+
+from service.database import Row, chunked, insert_rows
+from service.models import Report, SealedReport
+
+_CHUNK = 5_000
+
+
+class SameReports:
+    """Reports already known, by id and by idempotency key."""
+
+    def __init__(self) -> None:
+        self._by_id: dict[str, Row] = {}
+        self._by_key: dict[tuple[str, str], Row] = {}
+
+    def add(self, report: Row) -> None:
+        self._by_id[report["id"]] = report
+        if report["idempotency_key"] is not None:
+            self._by_key[report["submitted_by"], report["idempotency_key"]] = report
+
+    def find(self, report: Row) -> Row | None:
+        by_id = self._by_id.get(report["id"])
+        if by_id is not None or report["idempotency_key"] is None:
+            return by_id
+        return self._by_key.get((report["submitted_by"], report["idempotency_key"]))
+
+
+def find_same(session: Session, reports: Sequence[Row]) -> SameReports:
+    """Which of these reports, or others under their ids and keys, are stored already."""
+    table = Report.metadata.tables["report"]
+    known = SameReports()
+    for chunk in chunked(reports, _CHUNK):
+        ids = [report["id"] for report in chunk]
+        keys = [
+            (report["submitted_by"], report["idempotency_key"])
+            for report in chunk
+            if report["idempotency_key"] is not None
+        ]
+        matches = table.c.id.in_(ids)
+        if keys:
+            matches |= tuple_(table.c.submitted_by, table.c.idempotency_key).in_(keys)
+        for row in session.execute(select(table).where(matches)).mappings():
+            known.add(dict(row))
+    return known
+
+
+def add_reports(
+    session: Session, reports: Sequence[Mapping[str, Any]], sealed: Sequence[Mapping[str, Any]]
+) -> None:
+    insert_rows(session, Report, reports)
+    insert_rows(session, SealedReport, sealed)
+
+
+def find_report(session: Session, report_id: str) -> Report | None:
+    return session.scalars(select(Report).where(col(Report.id) == report_id)).one_or_none()

@@ -1,0 +1,165 @@
+"""`/api/reports`: take reports in and hand out receipts; nothing here reads a report back."""
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Annotated
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Header, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from service.access import House, Monitor, Sender
+from service.accounts.service import Caller
+from service.errors import BodyInvalid, MediaTypeUnsupported, Problem
+from service.installation import Installation
+from service.reports import service
+from service.reports.batch import BatchIntake
+from service.reports.committer import GroupCommitter
+from service.reports.parsing import parse_report
+from service.reports.schemas import BatchResult, Receipt, ReportCreate
+from service.reports.service import Submission
+
+router = APIRouter(prefix="/api/reports", tags=["reports"])
+
+SentAt = Annotated[
+    str | None,
+    Header(alias="Miedza-Sent-At", description="Clock of the device when it sent this try."),
+]
+IdempotencyKey = Annotated[
+    str | None,
+    Header(alias="Idempotency-Key", min_length=1, max_length=200, pattern=r"^[\x21-\x7e]+$"),
+]
+
+_REPORT_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": ReportCreate.model_json_schema()}},
+    }
+}
+_BATCH_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/x-ndjson": {"schema": {"type": "string"}},
+            "application/json": {"schema": {"type": "array", "items": {"type": "object"}}},
+            "application/geo+json": {"schema": {"type": "object"}},
+            "text/csv": {"schema": {"type": "string"}},
+        },
+    }
+}
+
+
+@router.put(
+    "/{report_id}",
+    response_model=Receipt,
+    status_code=201,
+    openapi_extra=_REPORT_BODY,
+    responses={200: {"model": Receipt, "description": "The same body again; nothing was changed."}},
+)
+async def put_report(
+    report_id: UUID, request: Request, caller: Monitor, house: House, sent_at: SentAt = None
+) -> Response:
+    """Store one report under the sender's own id; safe to repeat until a receipt comes back.
+
+    201 for a new report, 200 with the same receipt for the same body again, 409 for another body.
+    """
+    content = await _json_body(request)
+    return await _receive(request, house, caller, str(report_id), "put", content, sent_at, None)
+
+
+@router.post("", response_model=Receipt, status_code=201, openapi_extra=_REPORT_BODY)
+async def post_report(
+    request: Request,
+    caller: Monitor,
+    house: House,
+    sent_at: SentAt = None,
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Store one report under an id that the server makes.
+
+    With the header `Idempotency-Key` a repeat answers with the first receipt.
+    """
+    content = await _json_body(request)
+    return await _receive(
+        request, house, caller, str(uuid4()), "post", content, sent_at, idempotency_key
+    )
+
+
+@router.post("/batch", response_model=BatchResult, openapi_extra=_BATCH_BODY)
+async def post_batch(request: Request, caller: Sender, house: House) -> Response:
+    """Store many reports: NDJSON, a JSON array, GeoJSON or CSV, read as they arrive.
+
+    Each row gets its own result: good rows are kept, bad rows are explained. A row may bring its
+    own `id`; without one the same row sent again changes nothing.
+    """
+    intake = BatchIntake(house, caller.key_id, request.headers.get("content-type", ""))
+    async for chunk in request.stream():
+        if intake.add(chunk):
+            await run_in_threadpool(intake.work)
+    result = await run_in_threadpool(intake.finish)
+    return Response(result.model_dump_json(exclude_none=True), 200, None, "application/json")
+
+
+@router.get("/{report_id}/receipt", response_model=Receipt)
+def get_receipt(report_id: UUID, caller: Monitor, house: House) -> Receipt:
+    """The receipt of a report of one's own and the state of its processing, never its content."""
+    return service.get_receipt(house.database, str(report_id), caller.key_id)
+
+
+async def _json_body(request: Request) -> bytes:
+    kind = request.headers.get("content-type", "application/json").partition(";")[0].strip()
+    if kind.lower() != "application/json":
+        raise MediaTypeUnsupported("send application/json")
+    return await request.body()
+
+
+async def _receive(
+    request: Request,
+    house: Installation,
+    caller: Caller,
+    report_id: str,
+    channel: str,
+    content: bytes,
+    sent_at: str | None,
+    idempotency_key: str | None,
+) -> Response:
+    submission = Submission(
+        id=report_id,
+        submitted_by=caller.key_id,
+        channel=channel,
+        content=content,
+        sha256=service.digest_of(content),
+        report=parse_report(content),
+        idempotency_key=idempotency_key,
+        sent_at=_instant(sent_at),
+    )
+    committer: GroupCommitter = request.app.state.committer
+    prepared = service.prepare_or_raise(submission, house.vault)
+    outcome = await asyncio.wrap_future(committer.submit(prepared))
+    if outcome.receipt is None:
+        service.raise_conflict()
+    status = 201 if outcome.result == "created" else 200
+    return Response(
+        outcome.receipt.model_dump_json(exclude_none=True),
+        status,
+        {"Cache-Control": "no-store"},
+        "application/json",
+    )
+
+
+def _instant(value: str | None) -> datetime | None:
+    if value is None:
+        return None
+    try:
+        instant = datetime.fromisoformat(value)
+        return instant.astimezone(UTC) if instant.tzinfo else _refuse_sent_at()
+    except (ValueError, OverflowError):
+        return _refuse_sent_at()
+
+
+def _refuse_sent_at() -> None:
+    raise BodyInvalid(
+        "a header cannot be read",
+        (Problem("Miedza-Sent-At", "is not a time", "2025-11-21T22:30:00+01:00"),),
+    )

@@ -1,0 +1,212 @@
+"""Take reports in: check and place them outside the transaction, then write a group at once."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+from uuid import UUID, uuid5
+
+from sqlalchemy.exc import IntegrityError
+
+from service import vocabulary
+from service.database import Database, Row
+from service.errors import BodyInvalid, Missing, Problem, ReportConflict
+from service.incidents import service as incidents
+from service.models import IncidentRow, Report
+from service.projections.policy import Policy
+from service.reports import repository
+from service.reports.schemas import Receipt, ReportCreate
+from service.vault import Vault
+
+# Crockford's alphabet: no letter that is read as a digit.
+_RECEIPT_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+# Same account, same bytes, no id: the same report. Made once for this project.
+_CONTENT_IDS = UUID("6c1c5f0e-52b8-5d0f-9d0c-6d69656d7a61")
+_CLOCK_TOLERANCE = timedelta(hours=24)
+_RACE_TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One report on its way in: who sent which bytes, and what they say."""
+
+    id: str
+    submitted_by: str
+    channel: str
+    content: bytes
+    sha256: str
+    report: ReportCreate
+    idempotency_key: str | None = None
+    profile: str | None = None
+    sent_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The rows a submission becomes; nothing here needs the database any more."""
+
+    report: dict[str, Any]
+    sealed: dict[str, Any]
+    incident: IncidentRow
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a submission: `created`, `unchanged` or `conflict`."""
+
+    result: str
+    receipt: Receipt | None
+
+
+def content_id(submitted_by: str, digest: str) -> str:
+    """The id of a report sent without one: the same for the same account and the same bytes."""
+    return str(uuid5(_CONTENT_IDS, f"{submitted_by} {digest}"))
+
+
+def digest_of(content: bytes) -> str:
+    return sha256(content).hexdigest()
+
+
+def prepare(submissions: Sequence[Submission], vault: Vault) -> list[Prepared | Problem]:
+    """Place, curate and seal; a submission that cannot be placed is its `Problem`."""
+    received_at = datetime.now(UTC)
+    opened = incidents.open_incidents(
+        [submission.report for submission in submissions], received_at
+    )
+    return [
+        incident
+        if isinstance(incident, Problem)
+        else _prepare_one(submission, incident, vault, received_at)
+        for submission, incident in zip(submissions, opened, strict=True)
+    ]
+
+
+def prepare_or_raise(submission: Submission, vault: Vault) -> Prepared:
+    """The same for a single report; raises `BodyInvalid`."""
+    prepared = prepare([submission], vault)[0]
+    if isinstance(prepared, Problem):
+        raise BodyInvalid("the report cannot be placed", (prepared,))
+    return prepared
+
+
+def _prepare_one(
+    submission: Submission, incident: IncidentRow, vault: Vault, received_at: datetime
+) -> Prepared:
+    sealed = vault.seal(submission.content, bound_to=submission.id)
+    observed_at = submission.report.observed_at
+    return Prepared(
+        report={
+            "id": submission.id,
+            "submitted_by": submission.submitted_by,
+            "sha256": submission.sha256,
+            "receipt_code": _receipt_code(),
+            "idempotency_key": submission.idempotency_key,
+            "channel": submission.channel,
+            "profile": submission.profile,
+            "state": "incident",
+            "incident_id": incident["id"],
+            "received_at": received_at,
+            "sent_at": submission.sent_at,
+            "observed_at": observed_at,
+            "clock_suspect": _clock_suspect(incident, submission, observed_at, received_at),
+            "vocabulary_version": vocabulary.vocabulary().version,
+        },
+        sealed={
+            "report_id": submission.id,
+            "wrapping_key": sealed.wrapping_key,
+            "wrapped_key": sealed.wrapped_key,
+            "ciphertext": sealed.ciphertext,
+        },
+        incident=incident,
+    )
+
+
+def _clock_suspect(
+    incident: IncidentRow,
+    submission: Submission,
+    observed_at: datetime | None,
+    received_at: datetime,
+) -> bool:
+    """A device's clock that runs ahead is flagged; a wrong clock must not lose a report."""
+    latest = received_at + _CLOCK_TOLERANCE
+    ahead = (incident["occurred_from"], observed_at, submission.sent_at)
+    return any(moment is not None and moment > latest for moment in ahead)
+
+
+def _receipt_code() -> str:
+    letters = "".join(secrets.choice(_RECEIPT_LETTERS) for _ in range(12))
+    return f"MZ-{letters[:4]}-{letters[4:8]}-{letters[8:]}"
+
+
+def store(database: Database, group: Sequence[Prepared], policy: Policy) -> list[Outcome]:
+    """Write a group in one durable transaction; the same order of outcomes.
+
+    Two workers may race for one id: the loser's transaction is rolled back as a whole and told
+    anew, and then it finds the winner's report.
+    """
+    for _ in range(_RACE_TRIES - 1):
+        try:
+            return _store_once(database, group, policy)
+        except IntegrityError:
+            continue
+    return _store_once(database, group, policy)
+
+
+def _store_once(database: Database, group: Sequence[Prepared], policy: Policy) -> list[Outcome]:
+    with database.writing() as session:
+        known = repository.find_same(session, [prepared.report for prepared in group])
+        fresh: list[Prepared] = []
+        outcomes: list[Outcome] = []
+        for prepared in group:
+            before = known.find(prepared.report)
+            if before is None:
+                known.add(prepared.report)
+                fresh.append(prepared)
+                outcomes.append(Outcome("created", receipt_of(prepared.report)))
+            else:
+                outcomes.append(_repeat(before, prepared.report))
+        incidents.add_incidents(session, [prepared.incident for prepared in fresh], policy)
+        repository.add_reports(
+            session,
+            [prepared.report for prepared in fresh],
+            [prepared.sealed for prepared in fresh],
+        )
+    return outcomes
+
+
+def _repeat(before: Row, again: Row) -> Outcome:
+    same = before["sha256"] == again["sha256"] and before["submitted_by"] == again["submitted_by"]
+    return Outcome("unchanged", receipt_of(before)) if same else Outcome("conflict", None)
+
+
+def receipt_of(report: Row) -> Receipt:
+    return Receipt(
+        id=report["id"],
+        code=report["receipt_code"],
+        sha256=report["sha256"],
+        received_at=report["received_at"],
+    )
+
+
+def raise_conflict() -> None:
+    """One wording for one's own and for a foreign id, so that it tells nothing about the latter."""
+    raise ReportConflict(
+        "this id or idempotency key belongs to another body; nothing was changed"
+    )
+
+
+def get_receipt(database: Database, report_id: str, submitted_by: str) -> Receipt:
+    """The receipt and the state of processing, for the account that sent the report."""
+    with database.reading() as session:
+        report: Report | None = repository.find_report(session, report_id)
+    if report is None or report.submitted_by != submitted_by:
+        raise Missing("no report of yours has this id")
+    return Receipt(
+        id=report.id,
+        code=report.receipt_code,
+        sha256=report.sha256,
+        received_at=report.received_at,
+        state=report.state,  # type: ignore[arg-type]  # The table holds these three codes only.
+    )

@@ -1,0 +1,59 @@
+"""Every setting in one place; read once per process, never at import time."""
+
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import Field, HttpUrl, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from service.errors import SettingInvalid
+
+
+class Settings(BaseSettings):
+    """Settings come from the environment, each with the prefix `MIEDZA_`."""
+
+    model_config = SettingsConfigDict(env_prefix="MIEDZA_", extra="ignore", frozen=True)
+
+    data_dir: Path = Field(Path("var"), description="Folder of the SQLite file and the key file.")
+    database_url: str | None = Field(
+        None, description="`postgresql+psycopg://...`; without it a SQLite file in the data folder."
+    )
+    key_file: Path | None = Field(
+        None, description="Key that wraps each report's data key; keep it out of database backups."
+    )
+    policy_file: Path | None = Field(
+        None, description="TOML that changes rules of the disclosure policy; see docs/policy.md."
+    )
+    public_url: HttpUrl | None = Field(
+        None, description="Address under which readers reach the service, for links in answers."
+    )
+    max_report_bytes: int = Field(
+        1 << 20, ge=1024, description="Largest body of one report; more is a 413."
+    )
+    max_batch_bytes: int = Field(
+        64 << 20, ge=1024, description="Largest body of a batch of reports; more is a 413."
+    )
+    log_level: str = Field(
+        "info", pattern="^(debug|info|warning|error)$", description="Level of the server's log."
+    )
+
+    @cached_property
+    def resolved_database_url(self) -> str:
+        """The database's address, with the SQLite default filled in."""
+        return self.database_url or f"sqlite:///{(self.data_dir / 'miedza.sqlite').absolute()}"
+
+    @cached_property
+    def resolved_key_file(self) -> Path:
+        return self.key_file or self.data_dir / "master.key"
+
+
+def load_settings() -> Settings:
+    """Read the environment; a value that cannot be used is named, never echoed."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        problems = "; ".join(
+            f"MIEDZA_{'_'.join(str(part) for part in item['loc']).upper()}: {item['msg']}"
+            for item in error.errors(include_input=False, include_url=False)
+        )
+        raise SettingInvalid(problems) from None

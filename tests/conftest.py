@@ -1,0 +1,137 @@
+"""Databases made by the real migrations, an application on them, and three people with tokens."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import settings as hypothesis_settings
+from sqlalchemy import text
+from sqlmodel import SQLModel
+from starlette.testclient import TestClient
+
+from service.accounts.service import create_token
+from service.database import Database
+from service.installation import Installation, open_installation
+from service.main import create_app
+from service.schema import migrate
+from service.settings import Settings
+from tests.cluster import PostgresCluster, find_binaries
+
+hypothesis_settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=50)
+hypothesis_settings.load_profile("repeatable")
+
+REQUIRE_ALL = os.environ.get("MIEDZA_REQUIRE_ALL") == "1"
+BOTH = [
+    pytest.param("sqlite", id="sqlite"),
+    pytest.param("postgres", id="postgres", marks=pytest.mark.postgres),
+]
+
+
+@pytest.fixture(scope="session")
+def postgres_cluster() -> Iterator[PostgresCluster]:
+    if find_binaries() is None:
+        reason = "PostgreSQL with PostGIS is not installed (Debian: postgresql-15-postgis-3)"
+        if REQUIRE_ALL:
+            pytest.fail(reason)
+        pytest.skip(reason)
+    cluster = PostgresCluster(durable=False)
+    yield cluster
+    cluster.stop()
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a migrated SQLite file and a key file, to be copied per test."""
+    folder = tmp_path_factory.mktemp("migrated")
+    migrate(Settings(data_dir=folder))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(
+    postgres_cluster: PostgresCluster, tmp_path_factory: pytest.TempPathFactory
+) -> Settings:
+    url = postgres_cluster.create_database("miedza")
+    settings = Settings(data_dir=tmp_path_factory.mktemp("postgres"), database_url=url)
+    migrate(settings)
+    return settings
+
+
+@pytest.fixture(params=BOTH)
+def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
+    """An empty installation, on each database."""
+    if request.param == "sqlite":
+        source = request.getfixturevalue("migrated_sqlite")
+        shutil.copytree(source, tmp_path / "data")
+        settings = Settings(data_dir=tmp_path / "data")
+    else:
+        settings = request.getfixturevalue("migrated_postgres")
+    installation = open_installation(settings)
+    yield installation
+    if installation.database.is_postgres:
+        _empty(installation.database)
+    installation.database.close()
+
+
+def _empty(database: Database) -> None:
+    tables = ", ".join(SQLModel.metadata.tables)
+    with database.writing() as session:
+        session.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+        session.execute(text("INSERT INTO public_revision (id, revision) VALUES (1, 0)"))
+
+
+@pytest.fixture
+def client(house: Installation) -> Iterator[TestClient]:
+    """The application on loopback, as a caller without a token meets it."""
+    with TestClient(create_app(house), raise_server_exceptions=False) as caller:
+        yield caller
+
+
+@dataclass(frozen=True)
+class People:
+    """Headers of the three people of our tests, a partner, and an administrator."""
+
+    monitor: dict[str, str]
+    stranger: dict[str, str]
+    analyst: dict[str, str]
+    partner: dict[str, str]
+    admin: dict[str, str]
+
+
+@pytest.fixture
+def people(house: Installation) -> People:
+    def bearer(role: str) -> dict[str, str]:
+        return {"Authorization": f"Bearer {create_token(house.database, role).token}"}
+
+    return People(
+        monitor=bearer("monitor"),
+        stranger=bearer("monitor"),
+        analyst=bearer("analyst"),
+        partner=bearer("partner"),
+        admin=bearer("admin"),
+    )
+
+
+@pytest.fixture
+def report() -> dict[str, Any]:
+    """A small valid report near Białowieża; tests change what they are about."""
+    return {
+        "occurred": {"from": "2025-11-21T22:30:00+01:00", "to": None, "precision": "hour"},
+        "location": {"method": "gnss", "lon": 23.8473, "lat": 52.7012, "accuracy_m": 12},
+        "type": "crossing_attempt",
+        "by": "people_crossing",
+        "equipment": [
+            {
+                "kind": "ladder",
+                "count": {"low": 2, "high": None, "qualifier": "at_least"},
+                "state": "used",
+                "by": "people_crossing",
+            }
+        ],
+        "persons": {"low": 16, "high": 60, "qualifier": "about"},
+        "source": {"type": "pl_authority", "relayed_by": "media", "url": "https://www.rmf24.pl/a"},
+    }
