@@ -152,6 +152,7 @@ class MeasuredLine:
         return np.vstack((first, self.xy[inside], last))
 
 
+@cache
 def border_vertices() -> FloatArray:
     """Return the border's vertices in degrees.
 

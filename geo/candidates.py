@@ -8,6 +8,7 @@ greatest at a corner of the cell, and four comparisons prove B away. The bound i
 centre, which keeps the lists short even 50 km from the border.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -22,7 +23,7 @@ from geo.segments import Segments
 MARGIN_M = 1e-3
 
 # Work is done in batches of about this many pairs of cell and segment, which fit the cache.
-BATCH_PAIRS = 60_000
+BATCH_PAIRS = 15_000
 
 CORNERS = ((-1.0, -1.0), (1.0, -1.0), (-1.0, 1.0), (1.0, 1.0))
 
@@ -58,12 +59,12 @@ class Cells:
     @property
     def half_m(self) -> float:
         """Half the width of a cell."""
-        return FINEST_M * 2**self.level / 2
+        return FINEST_M * 2.0**self.level / 2
 
     @property
     def radius_m(self) -> float:
         """Distance from a cell's centre to its corners."""
-        return self.half_m * 2**0.5
+        return self.half_m * math.sqrt(2)
 
     def pick(self, chosen: NDArray[np.bool_]) -> "Cells":
         """Return some of the cells."""
@@ -162,7 +163,7 @@ class Feet:
 
     def survive(self, half_m: float, best: IntArray) -> NDArray[np.bool_]:
         """Tell which candidates the best foot does not prove away at all four corners."""
-        survives = self.distance_m == 0
+        survives: NDArray[np.bool_] = self.distance_m == 0
         scale = half_m / np.where(survives, 1.0, self.distance_m)
         step_x, step_y = self.from_x * scale, self.from_y * scale
         best_x, best_y = self.from_x[best], self.from_y[best]

@@ -85,7 +85,7 @@ class SegmentIndex:
         """
         two.prepare()
         segments = Segments.of(line)
-        return cls(line, segments, two, Subdivision(segments, two, reach_m).run())
+        return cls(line, segments, two, Subdivision(line, segments, two, reach_m).run())
 
     def nearest(self, x: FloatArray, y: FloatArray) -> Nearest:
         """Return what is known about each point.

@@ -1,11 +1,13 @@
 """How the cell tree is made: prove segments away, quarter the cells that hold too many, repeat."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
+from geo.border import MeasuredLine
 from geo.candidates import BATCH_PAIRS, Cells, prune
 from geo.celltree import FINEST_M, MIXED, QUARTERED, TOP_LEVEL, CellTree, IntArray
 from geo.countries import Countries
@@ -19,13 +21,31 @@ START_LEVEL = 9
 ENOUGH = 8
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Leaves:
+    """What the tree keeps of cells that are done, in the tree's own small types."""
+
+    node: NDArray[np.int32]
+    count: NDArray[np.int16]
+    country: NDArray[np.uint8]
+    segment: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, cells: Cells) -> "Leaves":
+        """Return finished cells."""
+        node, count = cells.node.astype(np.int32), cells.count.astype(np.int16)
+        return cls(node, count, cells.country, cells.segment)
+
+
 class Subdivision:
     """One making of a cell tree, which grows while cells are quartered.
 
     Parameters
     ----------
+    line : MeasuredLine
+        In metres.
     segments : Segments
-        The line.
+        The line's own.
     two : Countries
         The countries on its sides.
     reach_m : float
@@ -35,30 +55,33 @@ class Subdivision:
     --------
     >>> from geo.border import border_line
     >>> from geo.countries import countries
-    >>> tree = Subdivision(Segments.of(border_line()), countries(), 1000.0).run()
+    >>> line = border_line()
+    >>> tree = Subdivision(line, Segments.of(line), countries(), 1000.0).run()
     >>> tree.nbytes < 4_000_000
     True
     """
 
-    def __init__(self, segments: Segments, two: Countries, reach_m: float) -> None:
+    def __init__(
+        self, line: MeasuredLine, segments: Segments, two: Countries, reach_m: float
+    ) -> None:
         self.segments = segments
         self.two = two
         self.reach_m = reach_m
         self.outlines = shapely.multilinestrings(two.outlines())
         shapely.prepare(self.outlines)
 
-        size = FINEST_M * 2**START_LEVEL
-        self.x0 = float(np.floor((segments.x.min() - reach_m) / size) * size)
-        self.y0 = float(np.floor((segments.y.min() - reach_m) / size) * size)
-        end_x, end_y = segments.x + segments.dx, segments.y + segments.dy
-        self.start_columns = int((max(segments.x.max(), end_x.max()) + reach_m - self.x0) // size) + 1
-        self.start_rows = int((max(segments.y.max(), end_y.max()) + reach_m - self.y0) // size) + 1
+        size = FINEST_M * 2.0**START_LEVEL
+        west, south, east, north = line.geometry.bounds
+        self.x0 = (west - reach_m) // size * size
+        self.y0 = (south - reach_m) // size * size
+        self.start_columns = int((east + reach_m - self.x0) // size) + 1
+        self.start_rows = int((north + reach_m - self.y0) // size) + 1
         self.columns = self.start_columns << (START_LEVEL - TOP_LEVEL)
         self.rows = self.start_rows << (START_LEVEL - TOP_LEVEL)
 
         self.nodes = self.columns * self.rows
         self.quartered: list[tuple[IntArray, IntArray]] = []
-        self.leaves: list[Cells] = []
+        self.leaves: list[Leaves] = []
 
     def run(self) -> CellTree:
         """Make the tree."""
@@ -100,7 +123,7 @@ class Subdivision:
             more = near
         else:
             more = near & (cells.count > ENOUGH) & (cells.level > 0)
-            self.leaves.append(cells.pick(near & ~more))
+            self.leaves.append(Leaves.of(cells.pick(near & ~more)))
         return list(self._quarters(cells.pick(more)).batches()) if more.any() else []
 
     def _find_country(
@@ -133,7 +156,7 @@ class Subdivision:
         node = np.concatenate([leaves.node for leaves in self.leaves])
         candidates = np.concatenate([leaves.count for leaves in self.leaves])
         count[node] = candidates
-        link[node] = np.cumsum(candidates) - candidates
+        link[node] = np.cumsum(candidates, dtype=np.int32) - candidates
         country[node] = np.concatenate([leaves.country for leaves in self.leaves])
         segment = np.concatenate([leaves.segment for leaves in self.leaves])
         return CellTree(

@@ -50,7 +50,8 @@ def zone_ring(finder: TimezoneFinder, zone: str) -> Ring:
     """Return the outer ring of a zone's largest polygon, rounded, longitude first."""
     polygons = finder.get_geometry(tz_name=zone, coords_as_pairs=True)
     largest = max(polygons, key=lambda rings: shapely.Polygon(rings[0]).area)
-    return np.asarray(largest[0], dtype=np.float64).round(DECIMALS)
+    ring: Ring = np.asarray(largest[0], dtype=np.float64).round(DECIMALS)
+    return ring
 
 
 def shared_line(ring: Ring, other: Ring) -> Ring:
@@ -59,7 +60,7 @@ def shared_line(ring: Ring, other: Ring) -> Ring:
     line = shapely.line_merge(common)
     if line.geom_type != "LineString":
         raise SystemExit(f"expected one shared line, found a {line.geom_type}")
-    vertices = shapely.get_coordinates(line).round(DECIMALS)
+    vertices: Ring = shapely.get_coordinates(line).round(DECIMALS)
     return vertices if vertices[0, 1] > vertices[-1, 1] else vertices[::-1]
 
 

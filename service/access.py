@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import Depends, Request
-from fastapi.dependencies.utils import get_flat_dependant
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
@@ -56,7 +56,7 @@ def refuse_unknown_parameters(request: Request) -> None:
     route = request.scope.get("route")
     if not isinstance(route, APIRoute) or not request.query_params:
         return
-    declared = {field.alias for field in get_flat_dependant(route.dependant).query_params}
+    declared = _query_names(route.dependant)
     unknown = [name for name in request.query_params if name not in declared]
     if unknown:
         known = ", ".join(sorted(declared)) or "none"
@@ -64,3 +64,9 @@ def refuse_unknown_parameters(request: Request) -> None:
             "an unknown query parameter",
             (Problem("query", "holds a parameter that is not known here", f"known: {known}"),),
         )
+
+
+def _query_names(dependant: Dependant) -> set[str]:
+    """The query parameters of an endpoint and of everything it depends on."""
+    names = {field.alias for field in dependant.query_params}
+    return names.union(*(_query_names(each) for each in dependant.dependencies))

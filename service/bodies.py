@@ -41,11 +41,22 @@ class BodyLimit:
             message = await receive()
             seen += len(message.get("body", b""))
             if seen > limit:
-                raise BodyTooLarge(f"at most {limit} bytes are read here")
+                raise BodyTooLarge(_words(limit))
             return message
 
-        await self._app(scope, counting_receive, send)
+        async def send_within_limit(message: Message) -> None:
+            # The framework may take the fault above for JSON that it could not parse.
+            if seen <= limit:
+                await send(message)
+
+        await self._app(scope, counting_receive, send_within_limit)
+        if seen > limit:
+            await _too_large(limit)(scope, receive, send)
 
 
 def _too_large(limit: int) -> ASGIApp:
-    return problem_response("body_too_large", f"at most {limit} bytes are read here")
+    return problem_response("body_too_large", _words(limit))
+
+
+def _words(limit: int) -> str:
+    return f"at most {limit} bytes are read here"

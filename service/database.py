@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Engine, create_engine, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session, SQLModel
 
 from service.errors import SettingInvalid, Unavailable
@@ -66,7 +67,7 @@ def _driver_faults() -> Iterator[None]:
     """A database that is away, locked or full is a 503 without the driver's words."""
     try:
         yield
-    except OperationalError as error:
+    except (OperationalError, PoolTimeout) as error:
         raise Unavailable("the database did not answer; nothing was changed") from error
 
 
@@ -81,11 +82,12 @@ def _create_engine(url: str) -> Engine:
             pool_size=20,
             max_overflow=20,
             pool_pre_ping=False,
+            hide_parameters=True,
             connect_args={"options": _POSTGRES_OPTIONS},
         )
     if parsed.drivername == "sqlite" and parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(parsed, pool_size=20, max_overflow=20)
+        engine = create_engine(parsed, pool_size=20, max_overflow=20, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -96,11 +98,12 @@ def _create_engine(url: str) -> Engine:
 
 def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
     # The driver must not begin transactions by itself: `_begin_sqlite` does.
-    connection.isolation_level = None  # type: ignore[attr-defined]  # sqlite3's own attribute.
+    connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in (
         "journal_mode=WAL",
         "synchronous=FULL",
+        "wal_autocheckpoint=8000",
         "busy_timeout=10000",
         "foreign_keys=ON",
         "recursive_triggers=ON",
@@ -134,19 +137,30 @@ def insert_rows(session: Session, model: type[SQLModel], rows: Sequence[Row]) ->
         [row[name] if convert is None else convert(row[name]) for name, convert in columns]
         for row in rows
     )
-    driver = connection.connection.driver_connection
+    driver: Any = connection.connection.driver_connection
     table = model.__tablename__
-    if connection.dialect.name == "postgresql":
-        statement = f"COPY {table} ({listed}) FROM STDIN"
-        with driver.cursor() as cursor, cursor.copy(statement) as copy:  # type: ignore[union-attr]
-            for record in records:
-                copy.write_row(record)
-    else:
-        marks = ", ".join("?" for _ in columns)
-        driver.executemany(  # type: ignore[union-attr]
-            f"INSERT INTO {table} ({listed}) VALUES ({marks})",  # noqa: S608  # Our own names.
-            records,
-        )
+    with _named_faults(connection.dialect.loaded_dbapi.Error):
+        if connection.dialect.name == "postgresql":
+            statement = f"COPY {table} ({listed}) FROM STDIN"
+            with driver.cursor() as cursor, cursor.copy(statement) as copy:
+                for record in records:
+                    copy.write_row(record)
+        else:
+            marks = ", ".join("?" for _ in columns)
+            driver.executemany(
+                f"INSERT INTO {table} ({listed}) VALUES ({marks})",  # noqa: S608  # Our own names.
+                records,
+            )
+
+
+@contextmanager
+def _named_faults(base: type[Exception]) -> Iterator[None]:
+    """The driver is called past SQLAlchemy, by whose classes callers know a clash or a fault."""
+    try:
+        yield
+    except base as error:
+        named = DBAPIError.instance(None, None, error, base, hide_parameters=True)
+        raise cast(DBAPIError, named) from error
 
 
 def chunked(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:

@@ -1,18 +1,23 @@
 """Faults as RFC 9457 problem details: one shape, one catalogue, never an echo of the input."""
 
 import logging
+import traceback
 from typing import Any
 
 import orjson
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.errors import CATALOGUE, AccessRefused, Fault, Problem, Unavailable
+from service.findings import problems_of
 
 _log = logging.getLogger("miedza")
-_BY_STATUS = {404: "not_found", 405: "method_not_allowed"}
+# The framework answers 400 for a body that it could not parse.
+_BY_STATUS = {400: "json_invalid", 404: "not_found", 405: "method_not_allowed"}
 _RETRY_AFTER_S = "5"
 
 
@@ -42,7 +47,7 @@ def install_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(Fault, _answer_fault)
     app.add_exception_handler(RequestValidationError, _answer_validation)
     app.add_exception_handler(HTTPException, _answer_http)
-    app.add_exception_handler(Exception, _answer_unexpected)
+    app.add_middleware(LastResort)
 
 
 def _answer_fault(_request: Request, fault: Exception) -> Response:
@@ -57,14 +62,12 @@ def _answer_fault(_request: Request, fault: Exception) -> Response:
 
 def _answer_validation(_request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101  # As above.
-    findings = error.errors()[:20]
-    problems = tuple(
-        Problem(".".join(str(part) for part in found["loc"][1:]) or "body", str(found["msg"])[:300])
-        for found in findings
-    )
+    findings = error.errors()
+    if any(found["type"] == "json_invalid" for found in findings):
+        return problem_response("json_invalid")
     in_body = any(found["loc"][0] == "body" for found in findings)
-    code = "body_invalid" if in_body else "query_invalid"
-    return problem_response(code, "", problems)
+    problems = problems_of([{**found, "loc": found["loc"][1:]} for found in findings])
+    return problem_response("body_invalid" if in_body else "query_invalid", "", problems)
 
 
 def _answer_http(_request: Request, error: Exception) -> Response:
@@ -73,7 +76,36 @@ def _answer_http(_request: Request, error: Exception) -> Response:
     return problem_response(code, "", (), **dict(error.headers or {}))
 
 
-def _answer_unexpected(_request: Request, error: Exception) -> Response:
-    # The class alone: a message may hold a place or a name.
-    _log.error("unexpected fault: %s", type(error).__name__, exc_info=error)
-    return problem_response("internal")
+class LastResort:
+    """Answers what nobody foresaw. The framework's own would put the message into the log."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = False
+
+        async def watched_send(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched_send)
+        except ClientDisconnect:
+            return
+        except Exception as error:  # Whatever it is, the caller gets an answer.
+            _log_unexpected(error)
+            if started:
+                raise ConnectionAbortedError("the answer was cut off") from None
+            await problem_response("internal")(scope, receive, send)
+
+
+def _log_unexpected(error: Exception) -> None:
+    # Classes and lines of code alone: a message may hold a place or a name.
+    causes = [error, *(each for each in (error.__cause__, error.__context__) if each)]
+    names = " from ".join(type(each).__name__ for each in causes)
+    _log.error("unexpected fault: %s\n%s", names, "".join(traceback.format_tb(error.__traceback__)))

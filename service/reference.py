@@ -4,11 +4,11 @@ from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
-from geo.locate import locate
-from geo.places import search_places
 from pydantic import BaseModel, Field
 
 from geo.errors import FarFromBorder, GeoError
+from geo.locate import locate
+from geo.places import search_places
 from service import vocabulary
 from service.access import House
 from service.errors import Problem, QueryInvalid

@@ -12,7 +12,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from service.errors import SettingInvalid
+from service.errors import Missing, SettingInvalid
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
@@ -20,10 +20,13 @@ NONCE_BYTES = 12
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """What the database holds of a report's bytes; each part begins with its nonce."""
+    """What the database holds of a report's bytes; each part begins with its nonce.
+
+    Without `wrapped_key` they were erased for good.
+    """
 
     wrapping_key: str
-    wrapped_key: bytes
+    wrapped_key: bytes | None
     ciphertext: bytes
 
 
@@ -49,7 +52,13 @@ class Vault:
         )
 
     def open(self, sealed: Sealed, bound_to: str) -> bytes:
-        """Decrypt; raises `SettingInvalid` when the key file is not the one that sealed it."""
+        """Decrypt.
+
+        Raises `Missing` for an erased report, and `SettingInvalid` when the key file is not the one
+        that sealed it.
+        """
+        if sealed.wrapped_key is None:
+            raise Missing("the report was erased; its hash and its receipt stay")
         context = bound_to.encode()
         try:
             data_key = self._wrapping.decrypt(
@@ -58,7 +67,7 @@ class Vault:
             return AESGCM(data_key).decrypt(
                 sealed.ciphertext[:NONCE_BYTES], sealed.ciphertext[NONCE_BYTES:], context
             )
-        except InvalidTag:
+        except (InvalidTag, ValueError):  # The latter for bytes that are too few.
             raise SettingInvalid(
                 f"a report sealed under key {sealed.wrapping_key} does not open with key "
                 f"{self.key_id}: set MIEDZA_KEY_FILE to the key file of this database"

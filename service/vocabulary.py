@@ -6,7 +6,7 @@ The file is the only source of the API's enums: a model names a scheme, never a 
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -94,6 +94,7 @@ def codes(scheme: str) -> tuple[str, ...]:
     return vocabulary().schemes[scheme].codes
 
 
+@cache
 def concept(scheme: str, code: str) -> Concept:
     return vocabulary().schemes[scheme].concepts[code]
 
@@ -119,11 +120,13 @@ def legal_next(status: str) -> tuple[str, ...]:
     return concept("status", status).next
 
 
+@cache
 def in_series(status: str, series: str) -> bool:
     """Whether incidents of this status count in the series `headline` or `reported`."""
-    return series in concept("status", status).series
+    return concept("series", series).code in concept("status", status).series
 
 
+@cache
 def _rank(scheme: str, code: str) -> int:
     rank = concept(scheme, code).rank
     if rank is None:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 WARSAW = ZoneInfo("Europe/Warsaw")
 _DAY = timedelta(days=1)
 _INSTANT = timedelta(microseconds=1)
-_WEEK = re.compile(r"(\d{4})-W(\d{2})")
+_WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})")
 
 
 def local_midnight(day: date) -> datetime:

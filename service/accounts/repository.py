@@ -1,7 +1,6 @@
 """Queries of access keys."""
 
 from datetime import datetime
-from typing import cast
 
 from sqlalchemy import or_, select
 from sqlmodel import Session, col
@@ -17,11 +16,11 @@ def find_key(session: Session, key_id: str, token_sha256: str) -> AccessKey | No
 def find_access(session: Session, token_sha256: str) -> tuple[str, str, datetime | None] | None:
     """Id, role and revocation of the key with this hash, without loading a model."""
     row = session.execute(
-        select(AccessKey.id, AccessKey.role, AccessKey.revoked_at).where(
+        select(col(AccessKey.id), col(AccessKey.role), col(AccessKey.revoked_at)).where(
             col(AccessKey.token_sha256) == token_sha256
         )
     ).one_or_none()
-    return None if row is None else cast(tuple[str, str, datetime | None], tuple(row))
+    return None if row is None else row.tuple()
 
 
 def all_keys(session: Session) -> list[AccessKey]:

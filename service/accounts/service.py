@@ -7,8 +7,9 @@ from hashlib import sha256
 
 from service.accounts import repository
 from service.database import Database
-from service.errors import KeyRevoked, KeyUnknown, Missing
+from service.errors import InputInvalid, KeyRevoked, KeyUnknown, Missing, Problem
 from service.models import AccessKey
+from service.vocabulary import codes
 
 TOKEN_PREFIX = "mdz_"  # noqa: S105  # What every token begins with, not a secret.
 _TOKEN_BYTES = 32
@@ -31,7 +32,13 @@ class NewToken:
 
 
 def create_token(database: Database, role: str, label: str = "") -> NewToken:
-    """A 256-bit token; it is random enough that a plain SHA-256 of it cannot be turned back."""
+    """A 256-bit token; it is random enough that a plain SHA-256 of it cannot be turned back.
+
+    Raises `InputInvalid` for a role that the vocabulary does not hold.
+    """
+    if role not in codes("role"):
+        right = ", ".join(codes("role"))
+        raise InputInvalid(f"a role is one of {right}", (Problem("role", "is not known", right),))
     token = TOKEN_PREFIX + secrets.token_urlsafe(_TOKEN_BYTES)
     key = AccessKey(
         id=secrets.token_hex(6),

@@ -1,17 +1,18 @@
 """A report opens its own incident: what the source claimed, in the words of the vocabulary."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
 from service import vocabulary
+from service.ids import time_ordered_id
 from service.incidents.placing import Placed
 from service.models import IncidentRow
 from service.reports.schemas import Casualty, Count, Equipment, ReportCreate
 
 # Severe by its type, but only `high` when nobody but officers was hurt.
 _VIOLENCE = "violence_against_person"
+_GRAVE = ("dead", "missing")
 
 
 def open_incident(report: ReportCreate, placed: Placed, received_at: datetime) -> IncidentRow:
@@ -20,7 +21,7 @@ def open_incident(report: ReportCreate, placed: Placed, received_at: datetime) -
     main, by, also = order_types(report)
     supply, source = report.supply, report.source
     return IncidentRow(
-        id=str(uuid4()),
+        id=time_ordered_id(),
         version=1,
         created_at=received_at,
         updated_at=received_at,
@@ -64,7 +65,7 @@ def open_incident(report: ReportCreate, placed: Placed, received_at: datetime) -
         source_type=source.type,
         relayed_by=source.relayed_by,
         source_title=source.title,
-        source_url=str(source.url) if source.url else None,
+        source_url=source.url,
         document_date=source.document_date,
         reports=1,
     )
@@ -83,18 +84,20 @@ def order_types(report: ReportCreate) -> tuple[str, str, list[dict[str, str]]]:
     return main, acts[main], [{"type": t, "by": by} for t, by in acts.items() if t != main]
 
 
-def sensitivity(types: Iterable[str], casualties: Iterable[Casualty]) -> str:
-    """The highest class of all types; violence that hurt only officers counts as `high`."""
-    kinds, hurt = set(types), [harmed.who for harmed in casualties]
-    if _VIOLENCE in kinds and hurt and all(who == "officer" for who in hurt):
-        rest = vocabulary.sensitivity_of(*_split(kinds - {_VIOLENCE}))
-        return rest if rest == "severe" else "high"
-    return vocabulary.sensitivity_of(*_split(kinds))
+def sensitivity(types: Iterable[str], casualties: Sequence[Casualty]) -> str:
+    """The highest class of all types; violence that hurt only officers counts as `high`.
 
-
-def _split(kinds: set[str]) -> tuple[str, list[str]]:
-    first, *rest = sorted(kinds) or ["other"]
-    return first, rest
+    A death or a missing person that only the casualties tell of is as severe as one that the type
+    tells of, whatever a source called the event.
+    """
+    if any(harmed.harm in _GRAVE and harmed.who != "officer" for harmed in casualties):
+        return "severe"
+    kinds, hurt = set(types), {harmed.who for harmed in casualties}
+    if _VIOLENCE in kinds and hurt == {"officer"}:
+        rest = kinds - {_VIOLENCE}
+        severe = bool(rest) and vocabulary.sensitivity_of(rest.pop(), rest) == "severe"
+        return "severe" if severe else "high"
+    return vocabulary.sensitivity_of(kinds.pop(), kinds)
 
 
 def _low(count: Count | None) -> int | None:

@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
-from geo.grid import cell_codes
-from geo.locate import LocatedMany, locate_many
-from geo.markers import marker_position
-from geo.places import Place, find_place
-from geo.sectors import default_sectors
 
-from geo.errors import FarFromBorder, GeoError
+from geo.errors import CoordinateInvalid, FarFromBorder, GeoError
+from geo.grid import cell_codes
+from geo.locate import locate_many
+from geo.located import Located, LocatedMany
+from geo.markers import marker_position
+from geo.places import find_place
+from geo.sector_files import sector_set
 from service.errors import Problem
 from service.reports.schemas import (
     BorderLocation,
@@ -22,7 +24,9 @@ from service.reports.schemas import (
 
 # What a position is worth when its accuracy was not sent: a phone's fix, a finger on a map.
 DEFAULT_ACCURACY_M = {"gnss": 100.0, "map_pick": 500.0}
-CELL_KM = 10
+CELL_KM: Final = 10
+# A place that is known less closely than the width of a cell cannot be said to lie in one.
+CELL_UNCERTAINTY_M = 1000.0 * CELL_KM
 
 ReportedLocation = PointLocation | MarkerLocation | PlaceLocation | SectorLocation | BorderLocation
 
@@ -113,16 +117,12 @@ def _place_by_name(location: PlaceLocation) -> Placed | Problem:
         lat=known.lat,
         uncertainty_m=known.uncertainty_m,
         place=known.name,
-        sector=_gazetteer_sector(known),
+        sector=known.sector,
     )
 
 
-def _gazetteer_sector(place: Place) -> str | None:
-    return place.sector or None
-
-
 def _place_in_sectors(method: str, stated: Sequence[str]) -> Placed | Problem:
-    sectors = default_sectors()
+    sectors = sector_set()
     codes: dict[str, None] = {}
     for code in stated:
         try:
@@ -151,27 +151,34 @@ def _measure(
     pointed: Sequence[tuple[int, Placed]],
     located: LocatedMany,
 ) -> None:
+    accepted = []
+    for row, (index, placed) in enumerate(pointed):
+        fault = located.fault(row)
+        if fault is None:
+            accepted.append((placed, located.row(row)))
+        else:
+            answers[index] = _refused(fault)
+    # Only now, because the grid holds no point outside Europe and would refuse all for one.
     cells = cell_codes(
-        np.array([placed.lon for _, placed in pointed]),
-        np.array([placed.lat for _, placed in pointed]),
+        np.array([placed.lon for placed, _ in accepted], dtype=np.float64),
+        np.array([placed.lat for placed, _ in accepted], dtype=np.float64),
         CELL_KM,
     )
-    for row, (index, placed) in enumerate(pointed):
-        try:
-            found = located.row(row)
-        except GeoError as fault:
-            answers[index] = _refused(fault)
-            continue
-        sector = placed.sector or found.sector
-        placed.cell = str(cells[row])
-        placed.border_km = found.border_km
-        placed.border_distance_m = found.border_distance_m
-        placed.side = found.side
-        placed.side_certain = found.side_certain
-        # The gazetteer may say which station a place belongs to; its word wins over geometry.
-        placed.sector_shares = {sector: 1.0} if placed.sector else found.shares
-        placed.sector = sector
-        placed.sectors = list(placed.sector_shares)
+    for (placed, found), cell in zip(accepted, cells.tolist(), strict=True):
+        _fill(placed, found, cell)
+
+
+def _fill(placed: Placed, found: Located, cell: str) -> None:
+    known_closely = placed.uncertainty_m is not None and placed.uncertainty_m <= CELL_UNCERTAINTY_M
+    placed.cell = cell if known_closely else None
+    placed.border_km = found.border_km
+    placed.border_distance_m = found.border_distance_m
+    placed.side = found.side
+    placed.side_certain = found.side_certain
+    # The gazetteer may say which station a place belongs to; its word wins over geometry.
+    placed.sector_shares = {placed.sector: 1.0} if placed.sector else found.shares
+    placed.sector = placed.sector or found.sector
+    placed.sectors = list(placed.sector_shares)
 
 
 def _refused(fault: GeoError) -> Problem:
@@ -182,4 +189,6 @@ def _refused(fault: GeoError) -> Problem:
             else "a point within 50 km of the border; longitude first"
         )
         return Problem("location", str(fault), right)
-    return Problem("location", str(fault), "longitude and latitude in degrees, longitude first")
+    if isinstance(fault, CoordinateInvalid):
+        return Problem(f"location.{fault.field}", fault.reason, fault.right)
+    return Problem("location", str(fault))

@@ -23,6 +23,10 @@ class Cells:
         name = getattr(self._columns, role)
         return "" if name is None else self.named(name)
 
+    def columns_of(self, *roles: str) -> dict[str, str]:
+        """The columns of those roles that the source has."""
+        return {role: name for role in roles if (name := getattr(self._columns, role)) is not None}
+
     def named(self, column: str) -> str:
         return self._texts.get(column, "")
 

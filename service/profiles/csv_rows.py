@@ -11,11 +11,12 @@ from service.profiles.faults import CsvInvalid
 from service.profiles.rows import SourceRow
 
 _DELIMITERS = ",;\t"
+_SHOWN = 300  # What is kept of a line that could not be taken apart.
 _HEADER = "one header line that names each column once"
 
 
 def read_csv(data: bytes | BinaryIO) -> Iterator[SourceRow]:
-    """The rows of a CSV with one header line; a damaged row carries its `problem` and stops no other.
+    """The rows of a CSV with one header line; a damaged row carries its `problem`.
 
     Raises `CsvInvalid` when there is no usable header.
     """
@@ -111,7 +112,7 @@ def _problem(columns: list[str], cleaned: list[str], texts: list[str]) -> Proble
 def _unparsed(number: int, line: str) -> SourceRow:
     wrong = "has a quote that is not closed, or a cell that is too long"
     right = 'quotes in pairs, "" for one inside a cell'
-    return SourceRow(number, {}, Problem("row", wrong, right), (_clean(line),))
+    return SourceRow(number, {}, Problem("row", wrong, right), (_clean(line[:_SHOWN]),))
 
 
 def _clean(text: str) -> str:

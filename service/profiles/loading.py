@@ -20,7 +20,7 @@ def profile_names() -> list[str]:
 
 
 def load_profile(name_or_path: str) -> Profile:
-    """A profile by name, or by the path of its file; `ProfileInvalid` says what is wrong with it."""
+    """A profile by name or by the path of its file; `ProfileInvalid` says what is wrong."""
     path = _find(name_or_path)
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -46,7 +46,8 @@ def _find(name_or_path: str) -> Path:
 def _first(fault: ValidationError) -> str:
     """The first few findings, each with its place in the file."""
     found = [
-        f"{'.'.join(str(step) for step in error['loc']) or 'profile'}: {error['msg']}"
+        f"{'.'.join(str(step) for step in error['loc']) or 'profile'}: "
+        + error["msg"].removeprefix("Value error, ")
         for error in fault.errors(include_input=False, include_url=False)
     ]
     more = f" (and {len(found) - _SHOWN} more)" if len(found) > _SHOWN else ""

@@ -5,13 +5,23 @@ does not read is a fault of the profile, found before the first row.
 """
 
 import re
-from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from collections.abc import Collection, Iterable
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from service.profiles.rule import Act, Casualty, Closed, Holder, Rule
-from service.vocabulary import By, EquipmentKind, EquipmentState, IncidentType, Outcome, SourceType
+from service.profiles.rule import Act, Casualty, Closed, Holder, NotEmpty, Rule
+from service.profiles.words import matches
+from service.vocabulary import (
+    By,
+    EquipmentKind,
+    EquipmentState,
+    IncidentType,
+    LocationMethod,
+    Outcome,
+    SourceType,
+)
 
 _HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)")
 
@@ -47,9 +57,9 @@ class Columns(Closed):
 class Stated(Closed):
     """The columns whose words are kept as the source's own."""
 
-    when: list[str] = []
-    where: list[str] = []
-    what: list[str] = []
+    when: tuple[str, ...] = ()
+    where: tuple[str, ...] = ()
+    what: tuple[str, ...] = ()
 
 
 class PartOfDay(Closed):
@@ -73,40 +83,56 @@ def _read_hours(value: Any) -> Any:
     return PartOfDay(start=first * 60 + first_minute, end=last * 60 + last_minute)
 
 
+Hours = Annotated[PartOfDay, BeforeValidator(_read_hours)]
+
+
 class Times(Closed):
     zone: str = "Europe/Warsaw"
-    round_minutes: list[Annotated[int, Field(ge=0, le=59)]] = [0]
-    about: list[str] = []
-    parts: dict[str, Annotated[PartOfDay, BeforeValidator(_read_hours)]] = {}
+    round_minutes: tuple[Annotated[int, Field(ge=0, le=59)], ...] = (0,)
+    about: tuple[str, ...] = ()
+    parts: dict[str, Annotated[PartOfDay, BeforeValidator(_read_hours)]] = Field(
+        default_factory=dict
+    )
 
     @field_validator("zone")
     @classmethod
     def _zone_exists(cls, zone: str) -> str:
-        if zone not in available_timezones():
-            raise ValueError("a zone of the IANA list, such as Europe/Warsaw")
-        return ZoneInfo(zone).key
+        try:
+            return ZoneInfo(zone).key
+        except (KeyError, ValueError, OSError):
+            raise ValueError("a zone of the IANA list, such as Europe/Warsaw") from None
 
     def part(self, word: str) -> PartOfDay | None:
         folded = word.casefold()
         return next((part for name, part in self.parts.items() if name.casefold() == folded), None)
 
 
+def _codes_as_words(value: Any) -> Any:
+    """A list of codes is short for a table in which each code stands for itself."""
+    return {code: code for code in value} if isinstance(value, list) else value
+
+
+# A sector or a division; which codes there are is the business of the installation's sectors.
+SectorCode = Annotated[str, Field(pattern=r"^[A-Z]{3,12}$")]
+SectorWords = Annotated[dict[str, SectorCode], BeforeValidator(_codes_as_words)]
+
+
 class Locations(Closed):
     """How the source's place, sector and coordinate columns are read."""
 
-    basis: dict[str, Literal["gnss", "map_pick", "border_marker", "place", "sector", "border"]] = {}
-    sectors: dict[str, str] = {}
-    areas: dict[str, str] = {}
-    no_place: list[str] = []
-    drop_before: list[str] = []
-    drop_after: list[str] = []
-    places: dict[str, str] = {}
+    basis: dict[str, LocationMethod] = Field(default_factory=dict)
+    sectors: SectorWords = Field(default_factory=dict)
+    areas: dict[str, SectorCode] = Field(default_factory=dict)
+    no_place: tuple[str, ...] = ()
+    drop_before: tuple[str, ...] = ()
+    drop_after: tuple[str, ...] = ()
+    places: dict[str, str] = Field(default_factory=dict)
 
 
 class TypeMeaning(Closed):
-    acts: Annotated[list[Act], Field(min_length=1)]
+    acts: Annotated[tuple[Act, ...], NotEmpty]
     outcome: Outcome = "unknown"
-    casualties: list[Casualty] = []
+    casualties: tuple[Casualty, ...] = ()
 
 
 class Types(Closed):
@@ -116,17 +142,17 @@ class Types(Closed):
 class EquipmentWords(Closed):
     held_by: Holder = "unknown"
     state: EquipmentState | None = None
-    words: dict[str, EquipmentKind] = {}
-    acts: dict[str, IncidentType] = {}
-    not_equipment: list[str] = []
+    words: dict[str, EquipmentKind] = Field(default_factory=dict)
+    acts: dict[str, IncidentType] = Field(default_factory=dict)
+    not_equipment: tuple[str, ...] = ()
 
 
 class Actors(Closed):
-    words: dict[str, By] = {}
+    words: dict[str, By] = Field(default_factory=dict)
 
 
 class Claimants(Closed):
-    words: dict[str, SourceType] = {}
+    words: dict[str, SourceType] = Field(default_factory=dict)
 
 
 class Profile(Closed):
@@ -142,14 +168,32 @@ class Profile(Closed):
     equipment: EquipmentWords = EquipmentWords()
     actor: Actors = Actors()
     claimant: Claimants = Claimants()
-    rules: list[Rule] = []
+    rules: tuple[Rule, ...] = ()
 
     @model_validator(mode="after")
     def _only_known_columns(self) -> "Profile":
-        named = self.columns.named()
         used = {*self.stated.when, *self.stated.where, *self.stated.what}
         for rule in self.rules:
             used |= rule.columns()
-        if unknown := sorted(used - named):
-            raise ValueError(f"{', '.join(unknown)}: not among the columns of [columns]")
+        if unknown := sorted(used - self.columns.named()):
+            raise ValueError(f"not among the columns of [columns]: {', '.join(unknown)}")
         return self
+
+    @model_validator(mode="after")
+    def _only_known_words(self) -> "Profile":
+        """A rule for a word that no table knows can never apply: it is a slip of the pen."""
+        words = self.equipment
+        things = (*words.words, *words.acts, *words.not_equipment)
+        for rule in self.rules:
+            effect = rule.effect
+            named = (*effect.kind, *effect.held_by, *effect.state)
+            _check_words(rule.patterns_of(self.columns.type), self.type.words)
+            _check_words(rule.patterns_of(self.columns.equipment), things)
+            _check_words(named, words.words)
+        return self
+
+
+def _check_words(patterns: Iterable[str], known: Collection[str]) -> None:
+    for pattern in patterns:
+        if pattern and not any(matches(pattern, word) for word in known):
+            raise ValueError(f"a rule names `{pattern}`, a word that no table of the profile knows")

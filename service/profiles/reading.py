@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from service.profiles.profile import Profile
-
 from service.profiles.csv_rows import read_csv
 from service.profiles.faults import FileInvalid
 from service.profiles.geojson_rows import read_geojson
+from service.profiles.profile import Profile
 from service.profiles.rows import SourceRow
 
 _BOM = b"\xef\xbb\xbf"

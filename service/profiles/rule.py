@@ -2,10 +2,16 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    model_validator,
+)
 
 from service.vocabulary import (
-    By,
     Confidence,
     EquipmentKind,
     EquipmentState,
@@ -13,17 +19,38 @@ from service.vocabulary import (
     IncidentType,
     Outcome,
     SourceType,
-    Supplier,
     SupplyBasis,
     Who,
+    codes,
 )
 
 NAMED_ACTOR = "named_actor"
 NOBODY = "nobody"
 EVERY_WORD = "*"
 
+
+def _code_or(scheme: str, word: str) -> AfterValidator:
+    def check(value: str) -> str:
+        allowed = (*codes(scheme), word)
+        if value not in allowed:
+            raise ValueError(f"not a code of `{scheme}`; it is one of: {', '.join(allowed)}")
+        return value
+
+    return AfterValidator(check)
+
+
+def _not_empty(value: Any) -> Any:
+    if not value:
+        raise ValueError("must not be empty")
+    return value
+
+
+# Unlike a least length it stays silent where the content is wrong already.
+NotEmpty = AfterValidator(_not_empty)
 # `named_actor` is whoever the row's own actor column names.
-Holder = By | Literal["named_actor"]
+Holder = Annotated[str, _code_or("by", NAMED_ACTOR)]
+Supplier = Annotated[str, _code_or("supplier", NAMED_ACTOR)]
+Relay = Annotated[str, _code_or("source_type", NOBODY)]
 
 
 class Closed(BaseModel):
@@ -49,7 +76,7 @@ def _as_list(value: Any) -> Any:
 
 
 Act = Annotated[Deed, BeforeValidator(_read_deed)]
-Patterns = Annotated[list[str], BeforeValidator(_as_list), Field(min_length=1)]
+Patterns = Annotated[tuple[str, ...], BeforeValidator(_as_list), NotEmpty]
 
 
 class Casualty(Closed):
@@ -63,7 +90,7 @@ class Casualty(Closed):
 class SupplyClaim(Closed):
     """Handing over or equipping; the caps of confidence hold here as in every report."""
 
-    supplier: Supplier | Literal["named_actor"]
+    supplier: Supplier
     basis: SupplyBasis
     confidence: Confidence
 
@@ -87,27 +114,33 @@ class AddedItem(Closed):
 class Effect(Closed):
     """What a rule sets; a later rule overrides an earlier one."""
 
-    add: list[Act] = []
-    replace: dict[IncidentType, IncidentType] = {}
-    by: dict[IncidentType, Holder] = {}
-    kind: dict[str, EquipmentKind] = {}
-    held_by: dict[str, Holder] = {}
-    state: dict[str, EquipmentState] = {}
-    add_items: list[AddedItem] = []
+    add: tuple[Act, ...] = ()
+    replace: dict[IncidentType, IncidentType] = Field(default_factory=dict)
+    by: dict[IncidentType, Holder] = Field(default_factory=dict)
+    kind: dict[str, EquipmentKind] = Field(default_factory=dict)
+    held_by: dict[str, Holder] = Field(default_factory=dict)
+    state: dict[str, EquipmentState] = Field(default_factory=dict)
+    add_items: tuple[AddedItem, ...] = ()
     supply: SupplyClaim | None = None
     outcome: Outcome | None = None
     claimant: SourceType | None = None
-    relayed_by: SourceType | Literal["nobody"] | None = None
-    not_counted: list[str] = []
+    relayed_by: Relay | None = None
+    not_counted: tuple[str, ...] = ()
 
 
 class Rule(Closed):
     """`set` applies where every column of `when` fits and not every one of `unless` does."""
 
-    why: Annotated[str, Field(min_length=1)]
-    when: Annotated[dict[str, Patterns], Field(min_length=1)]
-    unless: dict[str, Patterns] = {}
-    set: Effect
+    why: Annotated[str, NotEmpty]
+    when: Annotated[dict[str, Patterns], NotEmpty]
+    unless: dict[str, Patterns] = Field(default_factory=dict)
+    effect: Annotated[Effect, Field(alias="set")]
 
     def columns(self) -> set[str]:
-        return {*self.when, *self.unless, *self.set.not_counted}
+        return {*self.when, *self.unless, *self.effect.not_counted}
+
+    def patterns_of(self, column: str | None) -> tuple[str, ...]:
+        """What the rule looks for in one column."""
+        if column is None:
+            return ()
+        return (*self.when.get(column, ()), *self.unless.get(column, ()))

@@ -12,11 +12,12 @@ from service.profiles.profile import PartOfDay, Times
 
 _DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?|-W(\d{2}))?")
-_POLISH_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
-_DATE_AND_CLOCK = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)")
-_CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})(?::\d{2})?")
-_NIGHT_OF = re.compile(r"(.+?) (\d{1,2})/(\d{1,2})")
+_YEARS = range(1900, 2200)  # Others are slips of the pen, and break the arithmetic of zones.
+_DATE = re.compile(r"(\d{4})(?:[-/](\d{2})(?:[-/](\d{2}))?|-W(\d{2}))?", re.ASCII)
+_POLISH_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.([12]\d{3})", re.ASCII)
+_DATE_AND_CLOCK = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)", re.ASCII)
+_CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})(?::\d{2})?", re.ASCII)
+_NIGHT_OF = re.compile(r"(.+?) (\d{1,2})/(\d{1,2})", re.ASCII)
 _RIGHT = "YYYY, YYYY-MM, YYYY-Www or YYYY-MM-DD"
 
 
@@ -37,7 +38,7 @@ class _Clock:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A part of the day; `days` are the two days of the month of a night, where the source names them."""
+    """A part of the day; `days` are the two days of a night such as 14/15, where they are named."""
 
     hours: PartOfDay
     days: tuple[int, int] | None = None
@@ -49,13 +50,15 @@ def occurred(cells: Cells, times: Times) -> dict[str, Any]:
     Inside a month or a year a clock time says nothing more: it stays with the stated words.
     """
     date_text, clock_text = cells.text("date"), cells.text("clock")
+    zone = ZoneInfo(times.zone)
+    if instant := _read_instant(date_text):
+        return {"from": _text(instant, zone), "to": None, "precision": "exact"}
     if (both := _DATE_AND_CLOCK.fullmatch(date_text)) and not clock_text:
         date_text, clock_text = both[1], both[2]
     dates = _read_dates(date_text, cells.column("date"))
     moment = _read_moment(clock_text, times)
     if clock_text and moment is None:
         cells.note_unknown("clock", clock_text)
-    zone = ZoneInfo(times.zone)
     if dates.precision == "day" and isinstance(moment, _Clock):
         return _at_clock(dates.first, moment, zone)
     if dates.precision == "day" and isinstance(moment, _Part):
@@ -66,16 +69,27 @@ def occurred(cells: Cells, times: Times) -> dict[str, Any]:
     return _interval(_midnight(dates.first), _midnight(dates.after), dates.precision, zone)
 
 
+def _read_instant(text: str) -> datetime | None:
+    """A time with its offset, as programs write it; people write a date and a clock time."""
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    if instant.tzinfo is None or instant.year not in _YEARS:
+        return None
+    return instant.astimezone(UTC)
+
+
 def _read_dates(text: str, column: str) -> _Dates:
     if not text:
         raise RowRejected(column, "the year is not stated", _RIGHT)
     try:
         if polish := _POLISH_DATE.fullmatch(text):
-            day = date(int(polish[3]), int(polish[2]), int(polish[1]))
-            return _Dates(day, day + _DAY, "day")
-        if iso := _DATE.fullmatch(text):
+            return _iso_dates(int(polish[3]), polish[2], polish[1], None)
+        iso = _DATE.fullmatch(text)
+        if iso and int(iso[1]) in _YEARS:
             return _iso_dates(int(iso[1]), iso[2], iso[3], iso[4])
-    except (ValueError, OverflowError):
+    except ValueError:
         raise RowRejected(column, "there is no such date", _RIGHT) from None
     raise RowRejected(column, "is not a date", _RIGHT)
 
@@ -94,7 +108,8 @@ def _iso_dates(year: int, month: str | None, day: str | None, week: str | None) 
 
 
 def _read_moment(text: str, times: Times) -> _Clock | _Part | None:
-    about = next((word for word in times.about if text.lower().startswith(f"{word} ")), None)
+    folded = text.casefold()
+    about = next((word for word in times.about if folded.startswith(f"{word} ")), None)
     bare = text[len(about) :].strip() if about else text
     if match := _CLOCK.fullmatch(bare):
         hour, minute = int(match[1]), int(match[2])

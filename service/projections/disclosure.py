@@ -1,17 +1,30 @@
 """Who gets into the public projection, and from which day: pure rules of the policy."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import TypedDict
 
 from service.models import IncidentRow
 from service.projections.policy import Policy
 from service.vocabulary import in_series
-from service.weeks import local_day, period, place_in_time
+from service.weeks import local_day, period, place_in_time, week_name
 
 # Claims of these stand in public already when they have an address there.
 _PUBLIC_CLAIMANTS = frozenset({"pl_authority", "by_authority", "eu_agency", "media"})
+_INSTANT = timedelta(microseconds=1)
 
 
-def public_on(incident: IncidentRow, policy: Policy) -> date | None:
+class Disclosable(TypedDict):
+    """What of an incident decides whether and when it may be public."""
+
+    status: str
+    sensitivity: str
+    source_type: str
+    source_url: str | None
+    occurred_from: datetime
+    occurred_to: datetime
+
+
+def public_on(incident: Disclosable | IncidentRow, policy: Policy) -> date | None:
     """First day on which a batch may hold the incident; None when the policy keeps it back."""
     if not _admitted(incident, policy):
         return None
@@ -24,7 +37,23 @@ def public_on(incident: IncidentRow, policy: Policy) -> date | None:
     return end + timedelta(days=days)
 
 
-def _admitted(incident: IncidentRow, policy: Policy) -> bool:
+def may_be_public(incident: Disclosable | IncidentRow, policy: Policy, today: date) -> bool:
+    """Whether the policy allows a public row of the incident on this day."""
+    due = public_on(incident, policy)
+    return due is not None and due <= today
+
+
+def first_day(incident: Disclosable | IncidentRow) -> date:
+    """The day on which the incident's week, month or year begins."""
+    return period(*place_in_time(incident["occurred_from"], incident["occurred_to"]))[0]
+
+
+def is_published_claim(incident: Disclosable | IncidentRow) -> bool:
+    """A claim of an authority, agency or medium that stands on a public page."""
+    return incident["source_url"] is not None and incident["source_type"] in _PUBLIC_CLAIMANTS
+
+
+def _admitted(incident: Disclosable | IncidentRow, policy: Policy) -> bool:
     if incident["sensitivity"] == "severe":
         return False
     if in_series(incident["status"], "headline"):
@@ -37,13 +66,13 @@ def _admitted(incident: IncidentRow, policy: Policy) -> bool:
     )
 
 
-def is_published_claim(incident: IncidentRow) -> bool:
-    """A claim of an authority, agency or medium that stands on a public page."""
-    return incident["source_url"] is not None and incident["source_type"] in _PUBLIC_CLAIMANTS
-
-
-def _end_of_period(incident: IncidentRow) -> date:
+def _end_of_period(incident: Disclosable | IncidentRow) -> date:
+    """The day after the last of the incident's week, month or year."""
     start, end = incident["occurred_from"], incident["occurred_to"]
-    _, after = period(*place_in_time(start, end))
-    # An undated interval may outlast the year it is counted under.
-    return max(after, local_day(end))
+    week, undated = place_in_time(start, end)
+    _, after = period(week, undated)
+    last = local_day(max(start, end - _INSTANT))
+    if week is None and last >= after:
+        # It outlasts the year it is counted under, so the delay waits for its own last week.
+        _, after = period(week_name(last), None)
+    return after

@@ -24,11 +24,15 @@ class Policy(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     delay_days: Delay = Delay()
-    cell_km: Literal[1, 5, 10] = Field(10, description="Side of the grid cell shown for a point.")
+    cell_km: Literal[10] = Field(
+        10, description="Side of the grid cell shown for a point; a finer one is not offered."
+    )
     cell_min_incidents: int = Field(
         5, ge=1, description="Public incidents that must share a cell before it is shown."
     )
-    cell_window_weeks: int = Field(52, ge=1, description="Weeks in which they must have happened.")
+    cell_window_weeks: int = Field(
+        52, ge=1, le=520, description="Weeks in which they must have happened."
+    )
     table_min_incidents: int = Field(
         5, ge=1, description="Smallest guarded count that a table may let a reader work out (k)."
     )
@@ -50,10 +54,10 @@ def load_policy(path: Path | None) -> Policy:
         return _DEFAULT
     try:
         policy = Policy.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise SettingInvalid(f"the policy file {path} cannot be read: {error}") from None
     except ValidationError as error:
         raise SettingInvalid(f"the policy file {path}: {_explain(error)}") from None
+    except (OSError, ValueError) as error:
+        raise SettingInvalid(f"the policy file {path} cannot be read: {error}") from None
     unexplained = [rule for rule in loosened(policy) if not policy.reasons.get(rule, "").strip()]
     if unexplained:
         raise SettingInvalid(
@@ -70,8 +74,6 @@ def loosened(policy: Policy) -> list[str]:
         found.append("delay_days.moderate")
     if policy.delay_days.high < default.delay_days.high:
         found.append("delay_days.high")
-    if policy.cell_km < default.cell_km:
-        found.append("cell_km")
     if policy.cell_min_incidents < default.cell_min_incidents:
         found.append("cell_min_incidents")
     if policy.cell_window_weeks > default.cell_window_weeks:

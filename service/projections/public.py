@@ -1,43 +1,13 @@
 """The public projection: an allow-list, coarse in place and time, without words."""
 
-from dataclasses import dataclass
 from typing import Any
-
-from geo.grid import cell_centre
-from geo.locate import locate
-from geo.sectors import default_sectors
 
 from service.models import IncidentRow
 from service.projections.disclosure import is_published_claim
-from service.projections.shapes import Point, claims, fragment, grade
+from service.projections.places import PublicPlace
+from service.projections.shapes import claims, fragment, grade
 from service.projections.sources import source_name
 from service.weeks import period, place_in_time
-
-
-@dataclass(frozen=True, slots=True)
-class PublicPlace:
-    """The place as the public may know it: a cell, a sector's label point, or none."""
-
-    basis: str
-    cell: str | None
-    sector: str | None
-    sectors: tuple[str, ...]
-    point: Point | None
-
-
-def place_by_cell(cell: str) -> PublicPlace:
-    """The cell's centre; its sector follows from the cell, never from the point in it."""
-    point = cell_centre(cell)
-    sector = locate(*point).sector
-    return PublicPlace("cell", cell, sector, (sector,), point)
-
-
-def place_by_sector(incident: IncidentRow) -> PublicPlace:
-    """The label point of the sector; several sectors and the whole border have no point."""
-    sector = incident["sector"]
-    if sector is None:
-        return PublicPlace("none", None, None, tuple(incident["sectors"]), None)
-    return PublicPlace("sector", None, sector, (sector,), default_sectors().label_point(sector))
 
 
 def public_row(
@@ -60,7 +30,7 @@ def public_row(
         "sector": place.sector,
         "sectors": list(place.sectors),
         "cell": place.cell,
-        "side": incident["side"] if incident["side_certain"] else None,
+        "side": place.side,
         "geometry_basis": place.basis,
         "source_type": incident["source_type"],
         "source_name": source_name(incident["source_url"]),

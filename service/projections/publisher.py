@@ -1,25 +1,22 @@
 """The weekly public batch: the only code that adds or changes public rows."""
 
-from bisect import bisect_left, bisect_right, insort
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from operator import itemgetter
+from typing import Any
 from uuid import uuid4
 
 from sqlmodel import Session
 
 from service.database import Database, chunked, insert_rows
-from service.models import (
-    FeaturePublic,
-    IncidentRow,
-    Publication,
-    PublicBatch,
-)
+from service.models import FeaturePublic, IncidentRow, PublicBatch
 from service.projections import repository
+from service.projections.disclosure import first_day, may_be_public
+from service.projections.places import CellShare, PublicPlace, decide_place
 from service.projections.policy import Policy
-from service.projections.public import PublicPlace, place_by_cell, place_by_sector, public_row
-from service.weeks import local_day, period, place_in_time, week_name
+from service.projections.public import public_row
+from service.weeks import local_day, week_name
 
 Progress = Callable[[int, int], None]
 
@@ -40,103 +37,98 @@ def publish(
     """Make this ISO week's batch of public rows, once.
 
     A later run in the same week, or one at the same time, only takes away what may no longer be
-    public: what is new or changed waits for the next week's batch.
+    public: what is new or changed waits for the next week's batch. Every row, old and new, is held
+    against the policy in force now, whatever the policy was when its incident was projected.
     """
     with database.writing() as session:
         repository.lock_publisher(session)
         today = local_day(now)
+        cells = CellShare(policy)
         removed = _remove_overstaying(session, today)
+        removed += _remove_forbidden(session, policy, today, cells)
         week = week_name(today)
         if repository.find_batch(session, week) is not None:
             return PublishResult(week, 0, 0, removed)
-        due = repository.due_incidents(session, today)
+        due, added = _collect_due(session, policy, today, cells)
         if not due:
             return PublishResult(None, 0, 0, removed)
         session.add(PublicBatch(week=week, published_at=now))
         session.flush()
-        added = _publish_due(session, policy, week, due, progress)
+        done = 0
+        for chunk in chunked(due, repository.CHUNK):
+            _publish_chunk(session, week, chunk, cells)
+            done += len(chunk)
+            if progress:
+                progress(done, len(due))
         repository.advance_revision(session)
         return PublishResult(week, added, len(due) - added, removed)
 
 
+def remove_overstaying(database: Database, now: datetime) -> int:
+    """Take away public rows that may not stay, between the weekly batches; returns how many."""
+    with database.writing() as session:
+        repository.lock_publisher(session)
+        return _remove_overstaying(session, local_day(now))
+
+
 def _remove_overstaying(session: Session, today: date) -> int:
-    return sum(
-        repository.take_down(session, chunk)
-        for chunk in chunked(repository.overstaying_incidents(session, today), repository.CHUNK)
-    )
+    return _take_down(session, repository.overstaying_incidents(session, today))
 
 
-def _publish_due(
-    session: Session, policy: Policy, week: str, due: Sequence[str], progress: Progress | None
-) -> int:
-    cells = CellShare(policy)
-    for cell, first in repository.live_cells(session):
-        cells.add(cell, first)
-    added = done = 0
-    for chunk in chunked(due, repository.CHUNK):
-        incidents = repository.incident_rows(session, chunk)
-        known = repository.publications(session, chunk)
-        for incident in incidents:
-            if incident["cell"] and not _is_live(known.get(incident["id"])):
-                cells.add(incident["cell"], _first_day(incident))
-        repository.delete_public(session, [row.public_id for row in known.values()])
-        rows, decided = [], []
-        for incident in incidents:
-            before = known.get(incident["id"])
-            place = _decide_place(incident, before, cells)
-            public_id = before.public_id if before else str(uuid4())
-            rows.append(public_row(incident, place, public_id, week))
-            decided.append(_publication(incident, place, public_id))
-            added += not _is_live(before)
-        insert_rows(session, FeaturePublic, rows)
-        repository.replace_publications(session, decided)
-        done += len(chunk)
-        if progress:
-            progress(done, len(due))
-    return added
+def _remove_forbidden(session: Session, policy: Policy, today: date, cells: CellShare) -> int:
+    """Take away live rows that a tightened policy forbids; count the cells of the others."""
+    forbidden = []
+    for incident in repository.live_incidents(session):
+        if not may_be_public(incident, policy, today):
+            forbidden.append(incident["id"])
+        elif incident["cell"] is not None:
+            cells.add(incident["cell"], first_day(incident))
+    return _take_down(session, forbidden)
 
 
-def _is_live(publication: Publication | None) -> bool:
-    return publication is not None and publication.live
+def _take_down(session: Session, incident_ids: Sequence[str]) -> int:
+    chunks = chunked(incident_ids, repository.CHUNK)
+    return sum(repository.take_down(session, chunk) for chunk in chunks)
 
 
-def _publication(incident: IncidentRow, place: PublicPlace, public_id: str) -> dict[str, object]:
+def _collect_due(
+    session: Session, policy: Policy, today: date, cells: CellShare
+) -> tuple[list[str], int]:
+    """The incidents of the batch, and how many of them are not public yet.
+
+    All of their cells are counted before any place is decided, so that no decision depends on the
+    order of rows.
+    """
+    due, added = [], 0
+    for incident in repository.due_incidents(session, today):
+        if may_be_public(incident, policy, today):
+            due.append(incident["id"])
+            added += not incident["live"]
+            if incident["cell"] is not None and not incident["live"]:
+                cells.add(incident["cell"], first_day(incident))
+    return due, added
+
+
+def _publish_chunk(session: Session, week: str, due: Sequence[str], cells: CellShare) -> None:
+    known = repository.publications(session, due)
+    rows, decided = [], []
+    for incident in repository.incident_rows(session, due):
+        before = known.get(incident["id"])
+        place = decide_place(incident, before.geometry_basis if before else None, cells)
+        public_id = before.public_id if before else str(uuid4())
+        rows.append(public_row(incident, place, public_id, week))
+        decided.append(_publication(incident, place, public_id))
+    repository.delete_public(session, [row.public_id for row in known.values()])
+    # By the random id: the order in a file must not tell the order of events.
+    insert_rows(session, FeaturePublic, sorted(rows, key=itemgetter("id")))
+    repository.replace_publications(session, decided)
+
+
+def _publication(incident: IncidentRow, place: PublicPlace, public_id: str) -> dict[str, Any]:
     return {
         "incident_id": incident["id"],
         "public_id": public_id,
-        "geometry_basis": place.basis,
+        "geometry_basis": place.decision,
         "version": incident["version"],
         "live": True,
     }
-
-
-def _decide_place(
-    incident: IncidentRow, before: Publication | None, cells: "CellShare"
-) -> PublicPlace:
-    """The cell where enough incidents share it; never finer than it once was."""
-    was_coarse = before is not None and before.geometry_basis != "cell"
-    cell = incident["cell"]
-    if cell is None or was_coarse or not cells.is_shared(cell, _first_day(incident)):
-        return place_by_sector(incident)
-    return place_by_cell(cell)
-
-
-def _first_day(incident: IncidentRow) -> date:
-    return period(*place_in_time(incident["occurred_from"], incident["occurred_to"]))[0]
-
-
-class CellShare:
-    """How many public incidents each cell holds within the policy's window."""
-
-    def __init__(self, policy: Policy) -> None:
-        self._least = policy.cell_min_incidents
-        self._window = timedelta(weeks=policy.cell_window_weeks)
-        self._days: defaultdict[str, list[date]] = defaultdict(list)
-
-    def add(self, cell: str, first_day: date) -> None:
-        insort(self._days[cell], first_day)
-
-    def is_shared(self, cell: str, day: date) -> bool:
-        """Enough incidents in the weeks that end with this one's."""
-        days = self._days[cell]
-        return bisect_right(days, day) - bisect_left(days, day - self._window) >= self._least

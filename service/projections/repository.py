@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import delete, func, or_, select, text, update
+from sqlalchemy import Select, delete, func, or_, select, text, update
 from sqlmodel import Session, col
 
 from service.database import insert_rows
@@ -17,10 +17,19 @@ from service.models import (
     PublicBatch,
     PublicRevision,
 )
+from service.projections.disclosure import Disclosable
 
 # Stays under SQLite's limit on bound parameters with room to spare.
 CHUNK = 5_000
 _PUBLISHER_LOCK = 0x6D69_6564
+
+
+class Candidate(Disclosable):
+    """What decides whether an incident belongs in the public table; `live` while it is there."""
+
+    id: str
+    cell: str | None
+    live: bool | None
 
 
 def delete_full(session: Session, incident_id: str) -> None:
@@ -30,7 +39,7 @@ def delete_full(session: Session, incident_id: str) -> None:
 def take_down(session: Session, incident_ids: Sequence[str]) -> int:
     """Remove the public rows of these incidents; returns how many were there."""
     live = session.scalars(
-        select(Publication.public_id).where(
+        select(col(Publication.public_id)).where(
             col(Publication.incident_id).in_(incident_ids), col(Publication.live)
         )
     ).all()
@@ -52,24 +61,33 @@ def advance_revision(session: Session) -> None:
 
 
 def public_revision(session: Session) -> int:
-    return session.scalars(select(PublicRevision.revision)).one()
+    return session.scalars(select(col(PublicRevision.revision))).one()
 
 
 def lock_publisher(session: Session) -> None:
     """One publisher at a time; SQLite's writer already holds its lock."""
+    _take_lock(session, "SELECT pg_advisory_xact_lock(:lock)")
+
+
+def await_publisher(session: Session) -> None:
+    """No batch is being made from here to the end of the transaction; others may still change."""
+    _take_lock(session, "SELECT pg_advisory_xact_lock_shared(:lock)")
+
+
+def _take_lock(session: Session, statement: str) -> None:
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _PUBLISHER_LOCK})
+        session.execute(text(statement), {"lock": _PUBLISHER_LOCK})
 
 
 def find_batch(session: Session, week: str) -> PublicBatch | None:
     return session.get(PublicBatch, week)
 
 
-def due_incidents(session: Session, today: date) -> list[str]:
+def due_incidents(session: Session, today: date) -> Iterator[Candidate]:
     """Incidents that may be public by now and are not, or not in their present state."""
     statement = (
-        select(FeatureFull.id)
-        .outerjoin(Publication, col(Publication.incident_id) == col(FeatureFull.id))
+        _candidates()
+        .join(FeatureFull, col(FeatureFull.id) == col(Incident.id))
         .where(
             col(FeatureFull.public_on).is_not(None),
             col(FeatureFull.public_on) <= today,
@@ -81,13 +99,34 @@ def due_incidents(session: Session, today: date) -> list[str]:
         )
         .order_by(col(FeatureFull.occurred_from), col(FeatureFull.id))
     )
-    return list(session.scalars(statement))
+    return _stream(session, statement)
+
+
+def live_incidents(session: Session) -> Iterator[Candidate]:
+    """Incidents that have a public row."""
+    return _stream(session, _candidates().where(col(Publication.live)))
+
+
+def _candidates() -> Select[*tuple[Any, ...]]:
+    incident = Incident.metadata.tables["incident"].c
+    facts = [incident[name] for name in (*Disclosable.__annotations__, "id", "cell")]
+    return (
+        select(*facts, col(Publication.live))
+        .select_from(Incident)
+        .outerjoin(Publication, col(Publication.incident_id) == incident.id)
+    )
+
+
+def _stream(session: Session, statement: Select[*tuple[Any, ...]]) -> Iterator[Candidate]:
+    found = session.execute(statement, execution_options={"yield_per": CHUNK})
+    for row in found.mappings():
+        yield cast(Candidate, dict(row))
 
 
 def overstaying_incidents(session: Session, today: date) -> list[str]:
     """Live public rows whose incident may not be public any more."""
     statement = (
-        select(Publication.incident_id)
+        select(col(Publication.incident_id))
         .outerjoin(FeatureFull, col(FeatureFull.id) == col(Publication.incident_id))
         .where(
             col(Publication.live),
@@ -95,18 +134,6 @@ def overstaying_incidents(session: Session, today: date) -> list[str]:
         )
     )
     return list(session.scalars(statement))
-
-
-def live_cells(session: Session) -> Iterator[tuple[str, date]]:
-    """Cell and first day of each live public incident that has a point, shown by cell or not."""
-    statement = (
-        select(Incident.cell, FeaturePublic.period_from)
-        .join(Publication, col(Publication.incident_id) == col(Incident.id))
-        .join(FeaturePublic, col(FeaturePublic.id) == col(Publication.public_id))
-        .where(col(Publication.live), col(Incident.cell).is_not(None))
-    )
-    for cell, first in session.execute(statement):
-        yield cast(str, cell), first
 
 
 def incident_rows(session: Session, incident_ids: Sequence[str]) -> list[IncidentRow]:

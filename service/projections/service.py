@@ -9,6 +9,7 @@ from service.models import FeatureFull, IncidentRow
 from service.projections import repository
 from service.projections.full import counts_at_all, full_row
 from service.projections.policy import Policy
+from service.weeks import local_day
 
 
 def add_features(session: Session, incidents: Sequence[IncidentRow], policy: Policy) -> None:
@@ -19,11 +20,14 @@ def add_features(session: Session, incidents: Sequence[IncidentRow], policy: Pol
 def refresh_feature(session: Session, incident: IncidentRow, policy: Policy) -> None:
     """Write one incident's full row anew; what may no longer be public leaves at once.
 
-    What is newly allowed waits for the next weekly batch.
+    What is newly allowed waits for the next weekly batch. A batch that is being made ends first:
+    it may hold the incident as it was, and only a finished batch can be taken from.
     """
+    repository.await_publisher(session)
     repository.delete_full(session, incident["id"])
     row = full_row(incident, policy) if counts_at_all(incident) else None
     if row is not None:
         insert_rows(session, FeatureFull, [row])
-    if row is None or row["public_on"] is None:
+    due = None if row is None else row["public_on"]
+    if due is None or due > local_day(incident["updated_at"]):
         repository.take_down(session, [incident["id"]])

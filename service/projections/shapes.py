@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import orjson
-from geo.sectors import default_sectors
 
+from geo.sector_files import sector_set
 from service.models import IncidentRow
 
 Point = tuple[float, float]
@@ -38,7 +38,7 @@ def drawn_point(incident: IncidentRow) -> tuple[Point | None, str]:
     if point is not None:
         return point, "place" if incident["location_method"] == "place" else "point"
     if incident["sector"] is not None:
-        return default_sectors().label_point(incident["sector"]), "sector"
+        return sector_set().label_point(incident["sector"]), "sector"
     return None, "none"
 
 

@@ -1,13 +1,16 @@
 """A batch on its way in: rows are stored in groups while the rest still arrives."""
 
+from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 
 from service.errors import Problem
+from service.ids import content_id
 from service.installation import Installation
 from service.reports import service
 from service.reports.formats import BatchRow, reader_for
-from service.reports.schemas import BatchResult, Receipt, RowProblem, RowResult
-from service.reports.service import Submission
+from service.reports.schemas import BatchResult, RowResult
+from service.reports.service import Prepared, Submission
 
 GROUP_ROWS = 1_000
 _WORK_BYTES = 1 << 19
@@ -15,7 +18,10 @@ MAX_ROW_PROBLEMS = 3
 
 
 class BatchIntake:
-    """Reads one body; `add` and `work` alternate, `finish` answers with a result per row."""
+    """Reads one body; `add` and `work` alternate, `finish` answers with a result per row.
+
+    While the database writes one group, the next is read and prepared.
+    """
 
     def __init__(self, house: Installation, submitted_by: str, media_type: str) -> None:
         self._house = house
@@ -25,6 +31,8 @@ class BatchIntake:
         self._waiting_bytes = 0
         self._rows: list[BatchRow] = []
         self._results: list[RowResult] = []
+        self._writer = ThreadPoolExecutor(1, "batch-writer")
+        self._writing: Future[list[RowResult]] | None = None
 
     def add(self, chunk: bytes) -> bool:
         """Keep a piece of the body; True when there is enough to work on."""
@@ -36,57 +44,65 @@ class BatchIntake:
         """Read what has arrived and store the full groups."""
         self._rows += self._reader.feed(b"".join(self._chunks))
         self._chunks, self._waiting_bytes = [], 0
-        while len(self._rows) >= GROUP_ROWS:
-            group, self._rows = self._rows[:GROUP_ROWS], self._rows[GROUP_ROWS:]
-            self._results += self._store(group)
+        self._store_groups(least=GROUP_ROWS)
 
     def finish(self) -> BatchResult:
+        """Store the rest; the answer comes when every group is durable."""
         self.work()
         self._rows += self._reader.finish()
-        while self._rows:
-            group, self._rows = self._rows[:GROUP_ROWS], self._rows[GROUP_ROWS:]
-            self._results += self._store(group)
+        self._store_groups(least=1)
+        self._await_writer()
         broken = self._reader.broken
         if broken is not None:
             self._results.append(_refused(len(self._results) + 1, (broken,)))
-        return self._summary(complete=broken is None)
+        return _summary(self._results, complete=broken is None)
 
-    def _summary(self, complete: bool) -> BatchResult:
-        kinds = [result.result for result in self._results]
-        return BatchResult(
-            rows=len(kinds),
-            created=kinds.count("created"),
-            unchanged=kinds.count("unchanged"),
-            conflict=kinds.count("conflict"),
-            refused=kinds.count("refused"),
-            complete=complete,
-            results=self._results,
-        )
+    def close(self) -> None:
+        """Let the last write end; what was stored stays stored."""
+        self._writer.shutdown()
 
-    def _store(self, rows: Sequence[BatchRow]) -> list[RowResult]:
-        """Store the good rows of one group; the results keep the rows' order."""
-        results = {row.number: _refused(row.number, row.problems) for row in rows}
-        good = [row for row in rows if row.report is not None]
+    def _store_groups(self, least: int) -> None:
+        while len(self._rows) >= least:
+            group, self._rows = self._rows[:GROUP_ROWS], self._rows[GROUP_ROWS:]
+            results = {row.number: _refused(row.number, row.problems) for row in group}
+            ready = self._prepare(group, results)
+            self._await_writer()
+            self._writing = self._writer.submit(self._store, ready, results)
+
+    def _await_writer(self) -> None:
+        if self._writing is not None:
+            self._results += self._writing.result()
+            self._writing = None
+
+    def _prepare(
+        self, group: Sequence[BatchRow], results: dict[int, RowResult]
+    ) -> list[tuple[int, Prepared]]:
+        good = [row for row in group if row.report is not None]
         prepared = service.prepare([self._submission(row) for row in good], self._house.vault)
         ready = []
         for row, answer in zip(good, prepared, strict=True):
             if isinstance(answer, Problem):
                 results[row.number] = _refused(row.number, (answer,))
             else:
-                ready.append((row, answer))
-        outcomes = service.store(
-            self._house.database, [answer for _, answer in ready], self._house.policy
-        )
-        for (row, _), outcome in zip(ready, outcomes, strict=True):
-            results[row.number] = _stored(row.number, outcome.result, outcome.receipt)
-        return [results[row.number] for row in rows]
+                ready.append((row.number, answer))
+        return ready
+
+    def _store(
+        self, ready: Sequence[tuple[int, Prepared]], results: dict[int, RowResult]
+    ) -> list[RowResult]:
+        """Store the good rows of one group; the results keep the rows' order."""
+        house = self._house
+        outcomes = service.store(house.database, [answer for _, answer in ready], house.policy)
+        for (number, _), outcome in zip(ready, outcomes, strict=True):
+            results[number] = RowResult(number, outcome.result, outcome.receipt)
+        return list(results.values())
 
     def _submission(self, row: BatchRow) -> Submission:
         assert row.report is not None  # noqa: S101  # Only good rows come here.
         digest = service.digest_of(row.content)
         given = row.report.id
         return Submission(
-            id=str(given) if given else service.content_id(self._submitted_by, digest),
+            id=str(given) if given else content_id(self._submitted_by, digest),
             submitted_by=self._submitted_by,
             channel="batch",
             content=row.content,
@@ -96,15 +112,17 @@ class BatchIntake:
 
 
 def _refused(number: int, problems: Sequence[Problem]) -> RowResult:
-    return RowResult.model_construct(
-        row=number,
-        result="refused",
-        problems=[
-            RowProblem(field=problem.field, wrong=problem.wrong, right=problem.right)
-            for problem in problems[:MAX_ROW_PROBLEMS]
-        ],
+    return RowResult(number, "refused", problems=tuple(problems[:MAX_ROW_PROBLEMS]))
+
+
+def _summary(results: list[RowResult], *, complete: bool) -> BatchResult:
+    counts = Counter(result.result for result in results)
+    return BatchResult(
+        rows=len(results),
+        created=counts["created"],
+        unchanged=counts["unchanged"],
+        conflict=counts["conflict"],
+        refused=counts["refused"],
+        complete=complete,
+        results=results,
     )
-
-
-def _stored(number: int, result: str, receipt: Receipt | None) -> RowResult:
-    return RowResult.model_construct(row=number, result=result, receipt=receipt)

@@ -1,94 +1,112 @@
-"""Rebuild the elements of a streamed JSON array from parser events."""
+"""Cut a streamed JSON array into the exact bytes of its elements.
 
-import math
-from collections.abc import Iterable
-from typing import Any
+Nothing is parsed here: each element goes through the one strict parser on its own, so a bad number
+or a bad character in one row cannot take the rows behind it along.
+"""
 
-from service.errors import Problem
+import re
 
-Event = tuple[str, Any]
+# Possessive quantifiers: a long string whose end has not arrived is searched only once.
+_STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+_TOKEN = re.compile(rb'(?:[^"\[\]{},:]*+)(' + _STRING + rb"|[\[\]{},:])", re.DOTALL)
+_BRACKET = re.compile(
+    rb'[^"\[\]{}]*+(?:' + _STRING + rb'[^"\[\]{}]*+)*+([\[\]{}])',
+    re.DOTALL,
+)
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
-class ElementBuilder:
-    """Collects complete elements of the top array, or of the array under one top-level key.
+class ElementCutter:
+    """Elements of the top array, or of the array under one member of the top object.
 
-    An element that holds the same key twice or a number that is not finite becomes a `Problem`.
+    `broken` is set by text around the elements that no such array can have. An element itself may
+    hold anything in balanced brackets and quotes.
     """
 
     def __init__(self, under: str | None) -> None:
-        self._under = under
+        self._under = None if under is None else f'"{under}"'.encode()
+        self._base = 1 if under is None else 2
+        self._buffer = b""
+        self._scanned = 0
+        self._start: int | None = None  # Of the element that is being read; None outside of rows.
         self._depth = 0
-        self._top_key: str | None = None
-        self._stack: list[Any] = []
-        self._keys: list[str | None] = []
-        self._fault: Problem | None = None
+        self._after_comma = False
+        self._string = b""
+        self._key: bytes | None = None
+        self._closed = False
         self.entered = False
+        self.broken = False
 
     @property
-    def expected(self) -> str:
-        return "a JSON array of reports" if self._under is None else "a GeoJSON FeatureCollection"
+    def waiting_bytes(self) -> int:
+        """How much of an unfinished element is held."""
+        return len(self._buffer)
 
-    def take(self, events: Iterable[Event]) -> list[Any]:
-        """The elements that these events complete."""
-        done: list[Any] = []
-        for event, value in events:
-            self._handle(event, value, done)
+    def take(self, chunk: bytes) -> list[bytes]:
+        """The elements that this piece of the body completes."""
+        self._buffer += chunk
+        done: list[bytes] = []
+        while not (self.broken or self._closed):
+            pattern = _BRACKET if self._depth > self._base else _TOKEN
+            token = pattern.match(self._buffer, self._scanned)
+            if token is None:
+                break
+            self._scanned = token.end()
+            self._handle(token[1], token.start(1), done)
+        self._forget(self._scanned if self._start is None else self._start)
+        self._check_outside()
         return done
 
-    @property
-    def _base(self) -> int:
-        return 1 if self._under is None else 2
+    def finish(self) -> None:
+        """No more will come; what is unfinished now is broken."""
+        self.broken = self.broken or not self._closed
 
-    def _handle(self, event: str, value: Any, done: list[Any]) -> None:
-        if event == "map_key" and self._depth == 1 and self._under is not None:
-            self._top_key = value
-        elif event in ("start_map", "start_array"):
-            self._open(event, done)
-        elif event in ("end_map", "end_array"):
-            self._close(done)
-        elif event == "map_key":
-            self._name(value)
+    def _handle(self, mark: bytes, at: int, done: list[bytes]) -> None:
+        if mark in b"[{":
+            self._open(mark, at)
+        elif mark in b"]}":
+            self._close(at, done)
+        elif mark == b",":
+            if self._start is not None:
+                self._complete(at, done)
+                self._after_comma = True
+        elif mark == b":":
+            self._key = self._string
         else:
-            self._add(value, done)
+            self._string = mark
 
-    @property
-    def _inside(self) -> bool:
-        return self.entered and self._depth >= self._base and self._in_rows
-
-    @property
-    def _in_rows(self) -> bool:
-        return self._under is None or self._top_key == self._under
-
-    def _open(self, event: str, done: list[Any]) -> None:
-        if self._inside:
-            self._stack.append({} if event == "start_map" else [])
-            self._keys.append(None)
-        elif event == "start_array" and self._depth == self._base - 1 and self._in_rows:
-            self.entered = True
+    def _open(self, mark: bytes, at: int) -> None:
+        if self._depth == 0:
+            before = self._buffer[:at].removeprefix(_BYTE_ORDER_MARK)
+            self.broken = bool(before.strip()) or (mark == b"[") != (self._under is None)
+        rows_begin = self._depth == self._base - 1 and self._key == self._under
+        if mark == b"[" and rows_begin and not self.broken:
+            self.entered, self._after_comma = True, False
+            self._start = self._scanned
         self._depth += 1
 
-    def _close(self, done: list[Any]) -> None:
+    def _close(self, at: int, done: list[bytes]) -> None:
         self._depth -= 1
-        if self._stack:
-            whole = self._stack.pop()
-            self._keys.pop()
-            self._add(whole, done)
+        if self._start is not None and self._depth < self._base:
+            if self._after_comma or self._buffer[self._start : at].strip():
+                self._complete(at, done)
+            self._start, self._key = None, None
+        self._closed = self._depth == 0
+        self.broken = self._depth < 0
 
-    def _name(self, key: str) -> None:
-        if self._stack:
-            if key in self._stack[-1]:
-                self._fault = Problem("row", "holds the same key twice", "each key once")
-            self._keys[-1] = key
+    def _complete(self, end: int, done: list[bytes]) -> None:
+        done.append(self._buffer[self._start : end].strip())
+        self._start = self._scanned
 
-    def _add(self, value: Any, done: list[Any]) -> None:
-        if isinstance(value, float) and not math.isfinite(value):
-            self._fault = Problem("row", "holds a number that is not finite")
-        if self._stack:
-            holder, key = self._stack[-1], self._keys[-1]
-            if key is None:
-                holder.append(value)
-            else:
-                holder[key] = value
-        elif self._inside:
-            done.append(self._fault or value)
-            self._fault = None
+    def _forget(self, until: int) -> None:
+        if self._depth or self._closed:
+            self._buffer = self._buffer[until:]
+            self._scanned -= until
+            self._start = None if self._start is None else 0
+
+    def _check_outside(self) -> None:
+        """Before the first bracket and after the last there is nothing but blanks."""
+        if self._closed or (self._depth == 0 and len(self._buffer) >= len(_BYTE_ORDER_MARK)):
+            outside = self._buffer.removeprefix(_BYTE_ORDER_MARK)
+            self.broken = self.broken or bool(outside.strip())
+            self._buffer, self._scanned = b"", 0

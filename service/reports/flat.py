@@ -9,6 +9,7 @@ from service.errors import BodyInvalid, Problem
 from service.reports.parsing import problems_of
 from service.reports.schemas import BATCH_REPORT, BatchReport
 
+_POINT_METHODS = (None, "gnss", "map_pick")
 _LISTS = {"also", "equipment", "casualties", "location.sectors"}
 
 
@@ -23,10 +24,11 @@ def report_from_feature(feature: Any) -> dict[str, Any]:
     if isinstance(feature.get("id"), str):
         report.setdefault("id", feature["id"])
     point = _point(feature.get("geometry"))
-    if point is not None:
-        stated = report.get("location")
-        given = stated if isinstance(stated, dict) else {}
-        report["location"] = {"method": "map_pick", "lon": point[0], "lat": point[1], **given}
+    stated = report.get("location") or {}
+    # A feature that names a sector or a place is drawn somewhere too; its point says nothing more.
+    if point is not None and isinstance(stated, dict) and stated.get("method") in _POINT_METHODS:
+        drawn = {"method": "map_pick", "lon": point[0], "lat": point[1]}
+        report["location"] = {**drawn, **stated}
     return report
 
 

@@ -4,18 +4,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-import ijson
 import orjson
 from pydantic import ValidationError
+from pydantic_core import to_json
 
 from service.errors import InputInvalid, MediaTypeUnsupported, Problem
 from service.profiles import CsvInvalid, read_csv
-from service.reports.elements import ElementBuilder
+from service.reports.elements import ElementCutter
 from service.reports.flat import report_from_cells, report_from_feature
 from service.reports.parsing import check_json, problems_of
 from service.reports.schemas import BATCH_REPORT, BatchReport
 
 MAX_ROW_BYTES = 1 << 20
+_TOO_LARGE = Problem("row", "is too large", f"at most {MAX_ROW_BYTES} bytes a row")
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +49,15 @@ def reader_for(media_type: str) -> RowReader:
     return make()
 
 
-def _read_json(number: int, content: bytes) -> BatchRow:
+def _read_json(number: int, content: bytes, to_report: Callable[[Any], Any] | None) -> BatchRow:
+    """A row's bytes as a report; `to_report` finds the report inside what was sent."""
     if len(content) > MAX_ROW_BYTES:
-        wrong = Problem("row", "is too large", f"at most {MAX_ROW_BYTES} bytes a row")
-        return BatchRow(number, b"", None, (wrong,))
+        return BatchRow(number, b"", None, (_TOO_LARGE,))
     try:
-        check_json(content)
-        return BatchRow(number, content, BATCH_REPORT.validate_json(content))
+        sent = check_json(content)
+        # An infinity must stay one, so that it is refused and does not become a null.
+        read = content if to_report is None else to_json(to_report(sent), inf_nan_mode="constants")
+        return BatchRow(number, content, BATCH_REPORT.validate_json(read))
     except InputInvalid as fault:
         problems = fault.problems or (Problem("row", fault.detail),)
         return BatchRow(number, content, None, problems)
@@ -68,6 +72,7 @@ class NdjsonReader:
         self.broken: Problem | None = None
         self._rest = b""
         self._number = 0
+        self._begun = False
 
     def feed(self, chunk: bytes) -> list[BatchRow]:
         *lines, self._rest = (self._rest + chunk).split(b"\n")
@@ -75,74 +80,64 @@ class NdjsonReader:
 
     def finish(self) -> list[BatchRow]:
         last, self._rest = self._rest, b""
-        return self._read([last])
+        rows = self._read([last])
+        if self._number == 0:
+            self.broken = Problem("body", "holds no rows", "one JSON report a line")
+        return rows
 
     def _read(self, lines: list[bytes]) -> list[BatchRow]:
         rows = []
         for line in lines:
-            if content := line.strip():
+            if content := self._without_mark(line).strip():
                 self._number += 1
-                rows.append(_read_json(self._number, content))
+                rows.append(_read_json(self._number, content, None))
         return rows
+
+    def _without_mark(self, line: bytes) -> bytes:
+        first, self._begun = not self._begun, True
+        return line.removeprefix(_BYTE_ORDER_MARK) if first else line
 
 
 class JsonReader:
     """The elements of a JSON array, or of a FeatureCollection's `features`, one by one."""
 
-    def __init__(self, to_report: Callable[[Any], Any], under: str | None) -> None:
+    def __init__(self, under: str | None, to_report: Callable[[Any], Any] | None) -> None:
         self.broken: Problem | None = None
         self._to_report = to_report
-        self._builder = ElementBuilder(under)
-        self._events = ijson.sendable_list()
-        self._parser = ijson.basic_parse_coro(self._events, use_float=True)
+        self._cutter = ElementCutter(under)
+        self._expected = "a JSON array of reports" if under is None else "a FeatureCollection"
         self._number = 0
 
     def feed(self, chunk: bytes) -> list[BatchRow]:
         if self.broken:
             return []
-        try:
-            self._parser.send(chunk)
-        except (ijson.JSONError, ijson.IncompleteJSONError, ValueError, UnicodeDecodeError):
-            self._break()
-        return self._take()
-
-    def finish(self) -> list[BatchRow]:
-        if self.broken:
-            return []
-        try:
-            self._parser.close()
-        except (ijson.JSONError, ijson.IncompleteJSONError, ValueError, UnicodeDecodeError):
-            self._break()
-        rows = self._take()
-        if not self._builder.entered and self.broken is None:
-            self.broken = Problem("body", "holds no rows", self._builder.expected)
+        rows = [self._row(element) for element in self._cutter.take(chunk)]
+        if self._cutter.broken:
+            self.broken = self._break()
+        elif self._cutter.waiting_bytes > MAX_ROW_BYTES:
+            self.broken = _TOO_LARGE
         return rows
 
-    def _break(self) -> None:
-        self.broken = Problem(
+    def finish(self) -> list[BatchRow]:
+        self._cutter.finish()
+        if self.broken is None and self._cutter.broken:
+            self.broken = self._break()
+        elif self.broken is None and not self._cutter.entered:
+            self.broken = Problem("body", "holds no rows", self._expected)
+        return []
+
+    def _break(self) -> Problem:
+        if not self._cutter.entered:
+            return Problem("body", f"is not {self._expected}", f"{self._expected} in UTF-8")
+        return Problem(
             "body",
             "is not JSON from here on; the rows before were kept",
             "send the rest again; rows that are stored already change nothing",
         )
 
-    def _take(self) -> list[BatchRow]:
-        elements = self._builder.take(self._events)
-        del self._events[:]
-        return [self._row(element) for element in elements]
-
-    def _row(self, element: Any) -> BatchRow:
+    def _row(self, element: bytes) -> BatchRow:
         self._number += 1
-        if isinstance(element, Problem):
-            return BatchRow(self._number, b"", None, (element,))
-        try:
-            sent = orjson.dumps(element)
-            report = _read_json(self._number, orjson.dumps(self._to_report(element)))
-        except InputInvalid as fault:
-            return BatchRow(self._number, b"", None, fault.problems)
-        except (TypeError, orjson.JSONEncodeError):
-            deep = Problem("row", "holds text or depth that cannot be stored")
-            return BatchRow(self._number, b"", None, (deep,))
-        return BatchRow(self._number, sent, report.report, report.problems)
+        return _read_json(self._number, element, self._to_report)
 
 
 class CsvReader:
@@ -178,7 +173,7 @@ def _csv_row(number: int, cells: dict[str, str], problem: Problem | None) -> Bat
 
 _READERS: dict[str, Callable[[], RowReader]] = {
     "application/x-ndjson": NdjsonReader,
-    "application/json": lambda: JsonReader(lambda element: element, None),
-    "application/geo+json": lambda: JsonReader(report_from_feature, "features"),
+    "application/json": lambda: JsonReader(None, None),
+    "application/geo+json": lambda: JsonReader("features", report_from_feature),
     "text/csv": CsvReader,
 }

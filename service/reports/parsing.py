@@ -1,31 +1,18 @@
 """From bytes to a report, or to the problems that say what is wrong and what would be right."""
 
 import re
+from functools import cache
 from typing import Any
 
 import jiter
 from pydantic import ValidationError
 
+from service import findings
 from service.errors import BodyInvalid, JsonInvalid, Problem
-from service.reports.schemas import REPORT, ReportCreate
+from service.models import IncidentRow
+from service.reports.schemas import BATCH_REPORT, REPORT, ReportCreate
 
-MAX_PROBLEMS = 20
-_NAME = re.compile(r"[A-Za-z0-9_]{1,40}")
-
-# Error kinds whose own words would be unclear to a person who fills a form or a table.
-_WORDS = {
-    "missing": ("is missing", "this member is required"),
-    "extra_forbidden": ("is not a member of a report", "leave it out, or check its spelling"),
-    "union_tag_invalid": (
-        "has an unknown `method`",
-        "gnss, map_pick, border_marker, place, sector or border",
-    ),
-    "union_tag_not_found": (
-        "has no `method`",
-        "gnss, map_pick, border_marker, place, sector or border",
-    ),
-    "finite_number": ("is not a finite number", "a number such as 23.8473"),
-}
+_BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
 def parse_report(body: bytes) -> ReportCreate:
@@ -48,31 +35,32 @@ def check_json(body: bytes) -> Any:
             body, allow_inf_nan=False, catch_duplicate_keys=True, cache_mode="none"
         )
     except ValueError as error:
-        raise JsonInvalid(_syntax_fault(str(error))) from None
+        raise JsonInvalid(_syntax_fault(body, str(error))) from None
 
 
 def problems_of(error: ValidationError) -> tuple[Problem, ...]:
     """Pydantic's findings in our words; never the input, and never more than a page of them."""
-    findings = error.errors(include_input=False, include_url=False)
-    return tuple(_problem(finding) for finding in findings[:MAX_PROBLEMS])
+    found = error.errors(include_input=False, include_url=False)
+    return findings.problems_of([{**each, "loc": _path(each["loc"])} for each in found], _members())
 
 
-def _problem(finding: Any) -> Problem:
-    field = ".".join(_part(part) for part in finding["loc"]) or "report"
-    wrong, right = _WORDS.get(finding["type"], (finding["msg"], None))
-    context = finding.get("ctx", {})
-    if finding["type"] == "literal_error":
-        wrong, right = "is not a code of the vocabulary", str(context.get("expected", ""))[:600]
-    return Problem(field, wrong, right)
+def _path(loc: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    # Pydantic puts the method's name into the path; in what was sent it is no level of its own.
+    return (loc[0], *loc[2:]) if loc[:1] == ("location",) and len(loc) > 2 else loc
 
 
-def _part(part: object) -> str:
-    """A member's name may come from the input: only a plain, short one is repeated."""
-    text = str(part)
-    return text if _NAME.fullmatch(text) else "?"
+@cache
+def _members() -> frozenset[str]:
+    """Every name that we gave to a member of a report, or to what becomes of one."""
+    schema = BATCH_REPORT.json_schema()
+    parts = (schema, *schema["$defs"].values())
+    named = {name for part in parts for name in part.get("properties", ())}
+    return frozenset(named | IncidentRow.__annotations__.keys())
 
 
-def _syntax_fault(message: str) -> str:
+def _syntax_fault(body: bytes, message: str) -> str:
+    if body.startswith(_BYTE_ORDER_MARKS):
+        return "the body begins with a byte order mark: send UTF-8 without one"
     where = re.search(r"at line \d+ column \d+$", message)
     place = f" {where[0]}" if where else ""
     if "duplicate key" in message:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import ColumnElement, select, tuple_
 from sqlmodel import Session, col
 
 from service.database import Row, chunked, insert_rows
@@ -42,7 +42,7 @@ def find_same(session: Session, reports: Sequence[Row]) -> SameReports:
             for report in chunk
             if report["idempotency_key"] is not None
         ]
-        matches = table.c.id.in_(ids)
+        matches: ColumnElement[bool] = table.c.id.in_(ids)
         if keys:
             matches |= tuple_(table.c.submitted_by, table.c.idempotency_key).in_(keys)
         for row in session.execute(select(table).where(matches)).mappings():

@@ -1,21 +1,23 @@
 """A report as it is sent: strict, closed, finite."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import (
+    AfterValidator,
     AwareDatetime,
     BaseModel,
     ConfigDict,
     Field,
-    HttpUrl,
     TypeAdapter,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
 
-from service.reports.text import Narrative, Words
+from service.errors import Problem
+from service.reports.text import Narrative, Words, clean_text
 from service.reports.times import Occurred
 from service.vocabulary import (
     By,
@@ -34,6 +36,16 @@ from service.vocabulary import (
 )
 
 MAX_LIST = 50
+
+
+# Kept as it was sent: a citation must stay the address that was cited.
+WebAddress = Annotated[
+    str,
+    Field(
+        max_length=2_000, pattern=r"^https?://[^\s/?#]+[^\s]*$", examples=["https://example.org/a"]
+    ),
+    AfterValidator(clean_text),
+]
 
 
 class Closed(BaseModel):
@@ -144,7 +156,7 @@ class Source(Closed):
     type: SourceType
     relayed_by: SourceType | None = None
     title: Words | None = None
-    url: Annotated[HttpUrl, Field(max_length=2_000)] | None = None
+    url: WebAddress | None = None
     document_date: date | None = None
 
 
@@ -187,32 +199,37 @@ REPORT = TypeAdapter(ReportCreate)
 BATCH_REPORT = TypeAdapter(BatchReport)
 
 
-class Receipt(BaseModel):
+@dataclass(frozen=True, slots=True)
+class Receipt:
     """The proof that a report is stored durably; forget yours only when id and sha256 match."""
 
     id: str
     code: str
     sha256: str
     received_at: datetime
-    state: Literal["incident", "rejected", "pending"] | None = None
 
 
-class RowProblem(BaseModel):
-    field: str
-    wrong: str
-    right: str | None = None
+@dataclass(frozen=True, slots=True)
+class ReceiptState(Receipt):
+    """A receipt asked for later, with the state of the report's processing."""
+
+    state: str
 
 
-class RowResult(BaseModel):
-    """What became of one row of a batch."""
+@dataclass(frozen=True, slots=True)
+class RowResult:
+    """What became of one row of a batch: `created`, `unchanged`, `conflict` or `refused`."""
 
     row: int
-    result: Literal["created", "unchanged", "conflict", "refused"]
+    result: str
     receipt: Receipt | None = None
-    problems: list[RowProblem] = []
+    problems: tuple[Problem, ...] = ()
 
 
-class BatchResult(BaseModel):
+@dataclass(frozen=True, slots=True)
+class BatchResult:
+    """A result per row; `complete` is false when the body could not be read to its end."""
+
     rows: int
     created: int
     unchanged: int

@@ -1,29 +1,24 @@
 """Take reports in: check and place them outside the transaction, then write a group at once."""
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from typing import Any
-from uuid import UUID, uuid5
+from typing import Any, NoReturn
 
 from sqlalchemy.exc import IntegrityError
 
 from service import vocabulary
 from service.database import Database, Row
 from service.errors import BodyInvalid, Missing, Problem, ReportConflict
+from service.ids import receipt_code
 from service.incidents import service as incidents
 from service.models import IncidentRow, Report
 from service.projections.policy import Policy
 from service.reports import repository
-from service.reports.schemas import Receipt, ReportCreate
+from service.reports.schemas import Receipt, ReceiptState, ReportCreate
 from service.vault import Vault
 
-# Crockford's alphabet: no letter that is read as a digit.
-_RECEIPT_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-# Same account, same bytes, no id: the same report. Made once for this project.
-_CONTENT_IDS = UUID("6c1c5f0e-52b8-5d0f-9d0c-6d69656d7a61")
 _CLOCK_TOLERANCE = timedelta(hours=24)
 _RACE_TRIES = 3
 
@@ -58,11 +53,6 @@ class Outcome:
 
     result: str
     receipt: Receipt | None
-
-
-def content_id(submitted_by: str, digest: str) -> str:
-    """The id of a report sent without one: the same for the same account and the same bytes."""
-    return str(uuid5(_CONTENT_IDS, f"{submitted_by} {digest}"))
 
 
 def digest_of(content: bytes) -> str:
@@ -101,7 +91,7 @@ def _prepare_one(
             "id": submission.id,
             "submitted_by": submission.submitted_by,
             "sha256": submission.sha256,
-            "receipt_code": _receipt_code(),
+            "receipt_code": receipt_code(),
             "idempotency_key": submission.idempotency_key,
             "channel": submission.channel,
             "profile": submission.profile,
@@ -133,11 +123,6 @@ def _clock_suspect(
     latest = received_at + _CLOCK_TOLERANCE
     ahead = (incident["occurred_from"], observed_at, submission.sent_at)
     return any(moment is not None and moment > latest for moment in ahead)
-
-
-def _receipt_code() -> str:
-    letters = "".join(secrets.choice(_RECEIPT_LETTERS) for _ in range(12))
-    return f"MZ-{letters[:4]}-{letters[4:8]}-{letters[8:]}"
 
 
 def store(database: Database, group: Sequence[Prepared], policy: Policy) -> list[Outcome]:
@@ -190,23 +175,21 @@ def receipt_of(report: Row) -> Receipt:
     )
 
 
-def raise_conflict() -> None:
+def raise_conflict() -> NoReturn:
     """One wording for one's own and for a foreign id, so that it tells nothing about the latter."""
-    raise ReportConflict(
-        "this id or idempotency key belongs to another body; nothing was changed"
-    )
+    raise ReportConflict("this id or idempotency key belongs to another body; nothing was changed")
 
 
-def get_receipt(database: Database, report_id: str, submitted_by: str) -> Receipt:
+def get_receipt(database: Database, report_id: str, submitted_by: str) -> ReceiptState:
     """The receipt and the state of processing, for the account that sent the report."""
     with database.reading() as session:
         report: Report | None = repository.find_report(session, report_id)
     if report is None or report.submitted_by != submitted_by:
         raise Missing("no report of yours has this id")
-    return Receipt(
+    return ReceiptState(
         id=report.id,
         code=report.receipt_code,
         sha256=report.sha256,
         received_at=report.received_at,
-        state=report.state,  # type: ignore[arg-type]  # The table holds these three codes only.
+        state=report.state,
     )

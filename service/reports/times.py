@@ -4,7 +4,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 from pydantic_core import PydanticCustomError
 
 from service.vocabulary import Precision
@@ -12,94 +12,111 @@ from service.weeks import local_day, local_midnight, week_start, whole_month
 
 EARLIEST_YEAR = 2000
 _DAY = timedelta(days=1)
+_YEAR, _MONTH = re.compile(r"[0-9]{4}"), re.compile(r"[0-9]{4}-[0-9]{2}")
+_WEEK, _DATE = re.compile(r"[0-9]{4}-W[0-9]{2}"), re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# The most days that a date, week, month or year may stand for under each precision.
+_MOST_DAYS = {"exact": 0, "hour": 0, "part_day": 1, "day": 1, "week": 7, "month": 31, "year": 366}
 _MIDNIGHT_24 = re.compile(r"T24:00(?::00(?:\.0+)?)?(?=Z|[+-]|$)")
 _SHAPE = (
     "an ISO 8601 time with its offset (2025-11-21T22:30:00+01:00), or a date, month, week, year"
 )
 
 
-def _readable(value: str) -> str:
-    read_moment(value)
-    return value
-
-
 Moment = Annotated[
     str,
     Field(max_length=40, examples=["2025-11-21T22:30:00+01:00", "2025-11-21", "2025-11"]),
-    AfterValidator(_readable),
 ]
 
 
 class Occurred(BaseModel):
     """The interval of the event: `from` included, `to` excluded; null `to` follows `precision`."""
 
-    model_config = ConfigDict(
-        extra="forbid", strict=True, hide_input_in_errors=True, populate_by_name=True
-    )
+    model_config = ConfigDict(extra="forbid", strict=True, hide_input_in_errors=True)
 
     from_: Moment = Field(alias="from")
     to: Moment | None = None
     precision: Precision
+    _interval: tuple[datetime, datetime] = PrivateAttr()
 
     @model_validator(mode="after")
     def _interval_exists(self) -> "Occurred":
-        self.interval()
+        start = _moment("from", self.from_, self.precision)
+        end = None if self.to is None else _moment("to", self.to, self.precision)
+        first, last = _span(start, self.precision) if end is None else (_begin(start), _begin(end))
+        if last < first or (last == first and self.precision != "exact"):
+            raise PydanticCustomError(
+                "time_order", "`to` is not after `from`; the interval ends before `to` begins"
+            )
+        if self.precision == "part_day" and end is None:
+            raise PydanticCustomError("time_part_day", "`part_day` needs both `from` and `to`")
+        self._interval = first, last
         return self
 
     def interval(self) -> tuple[datetime, datetime]:
         """Start and end in UTC."""
-        start = read_moment(self.from_)
-        end = None if self.to is None else read_moment(self.to)
-        first, last = _span(start, self.precision) if end is None else (_begin(start), _begin(end))
-        if last < first or (last == first and self.precision != "exact"):
-            raise PydanticCustomError("time_order", "`to` is not after `from`")
-        if self.precision == "part_day" and end is None:
-            raise PydanticCustomError("time_part_day", "`part_day` needs both `from` and `to`")
-        return first, last
+        return self._interval
 
 
-def read_moment(value: str) -> datetime | tuple[date, date]:
+def _moment(name: str, value: str, precision: str) -> datetime | tuple[date, date]:
+    moment = read_moment(name, value)
+    if not isinstance(moment, datetime):
+        days = (moment[1] - moment[0]).days
+        if _MOST_DAYS[precision] == 0:
+            raise PydanticCustomError("time_precision", f"`{name}` needs a time of day")
+        if days > _MOST_DAYS[precision]:
+            raise PydanticCustomError("time_precision", f"`{name}` is coarser than `precision`")
+    return moment
+
+
+def read_moment(name: str, value: str) -> datetime | tuple[date, date]:
     """An aware instant, or the first day and the day after the last of a date, month, week, year.
 
-    Raises `PydanticCustomError` for a time without a zone, and for years that cannot be meant.
+    Raises `PydanticCustomError` that names the member for a time without a zone, and for years that
+    cannot be meant.
     """
     try:
         moment = _read(value)
-    except PydanticCustomError:
-        raise
+    except _NoZone:
+        raise PydanticCustomError(
+            "time_zone", f"`{name}` has no zone; write its offset, such as +01:00 or Z"
+        ) from None
     except (ValueError, OverflowError):
-        raise PydanticCustomError("time_shape", f"is not {_SHAPE}") from None
+        raise PydanticCustomError("time_shape", f"`{name}` is not {_SHAPE}") from None
     year = moment.year if isinstance(moment, datetime) else moment[0].year
     if not EARLIEST_YEAR <= year <= datetime.now(UTC).year + 1:
         raise PydanticCustomError(
-            "time_year", f"has a year before {EARLIEST_YEAR} or after the next one"
+            "time_year", f"`{name}` has a year before {EARLIEST_YEAR} or after the next one"
         )
     return moment
 
 
+class _NoZone(ValueError):
+    """A time of day without an offset: in October the same clock time comes twice."""
+
+
 def _read(value: str) -> datetime | tuple[date, date]:
-    if re.fullmatch(r"\d{4}-W\d{2}", value):
+    if "T" in value:
+        return _read_instant(value)
+    if _WEEK.fullmatch(value):
         monday = week_start(value)
         return monday, monday + 7 * _DAY
-    if re.fullmatch(r"\d{4}", value):
+    if _YEAR.fullmatch(value):
         return date(int(value), 1, 1), date(int(value) + 1, 1, 1)
-    if re.fullmatch(r"\d{4}-\d{2}", value):
+    if _MONTH.fullmatch(value):
         return whole_month(date.fromisoformat(f"{value}-01"))
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-        day = date.fromisoformat(value)
-        return day, day + _DAY
-    return _read_instant(value)
+    if not _DATE.fullmatch(value):
+        raise ValueError("none of the forms")
+    day = date.fromisoformat(value)
+    return day, day + _DAY
 
 
 def _read_instant(value: str) -> datetime:
-    at_end_of_day = _MIDNIGHT_24.search(value)
+    at_end_of_day = _MIDNIGHT_24.search(value) is not None
     if at_end_of_day:
         value = _MIDNIGHT_24.sub("T00:00:00", value)
-    if "T" not in value:
-        raise ValueError("no time")
     instant = datetime.fromisoformat(value)
     if instant.tzinfo is None:
-        raise PydanticCustomError("time_zone", "has no zone; write its offset, such as +01:00 or Z")
+        raise _NoZone
     return (instant + _DAY if at_end_of_day else instant).astimezone(UTC)
 
 
@@ -110,9 +127,9 @@ def _begin(moment: datetime | tuple[date, date]) -> datetime:
 def _span(start: datetime | tuple[date, date], precision: str) -> tuple[datetime, datetime]:
     """The interval that a start stands for when no end is said."""
     if precision == "exact":
-        return _instant_needed(start), _instant_needed(start)
+        return _begin(start), _begin(start)
     if precision == "hour":
-        return _instant_needed(start), _instant_needed(start) + timedelta(hours=1)
+        return _begin(start), _begin(start) + timedelta(hours=1)
     first = local_day(start) if isinstance(start, datetime) else start[0]
     if precision in ("day", "part_day"):
         bounds = first, first + _DAY
@@ -124,11 +141,5 @@ def _span(start: datetime | tuple[date, date], precision: str) -> tuple[datetime
     else:
         bounds = date(first.year, 1, 1), date(first.year + 1, 1, 1)
     if not isinstance(start, datetime) and start[1] > bounds[1]:
-        raise PydanticCustomError("time_precision", "`from` is coarser than `precision` says")
+        raise PydanticCustomError("time_precision", "`from` is no part of one `precision`")
     return local_midnight(bounds[0]), local_midnight(bounds[1])
-
-
-def _instant_needed(start: datetime | tuple[date, date]) -> datetime:
-    if not isinstance(start, datetime):
-        raise PydanticCustomError("time_precision", "this `precision` needs a time of day")
-    return start

@@ -1,0 +1,1 @@
+"""What each command of `miedza` does; `service.cli` imports a module when its command runs."""

@@ -1,0 +1,21 @@
+"""`miedza migrate`."""
+
+from service.commands.console import note, print_json
+from service.database import SCHEMA_HEAD
+from service.schema import migrate
+from service.settings import load_settings
+
+
+def run(json: bool) -> None:
+    settings = load_settings()
+    made_key = migrate(settings)
+    key_file = settings.resolved_key_file.absolute()
+    if made_key:
+        note(
+            f"made the key file {key_file}: keep a copy of it apart from the database's backups; "
+            "without it no report can be read again"
+        )
+    if json:
+        print_json({"migration": SCHEMA_HEAD, "key_file": str(key_file), "key_made": made_key})
+    else:
+        note(f"the database stands at migration {SCHEMA_HEAD}")

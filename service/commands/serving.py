@@ -1,0 +1,39 @@
+"""`miedza serve`."""
+
+import signal
+from contextlib import ExitStack
+
+import uvicorn
+
+from service.installation import open_installation
+from service.main import create_app
+from service.settings import load_settings
+from service.worker import worker_beside_server
+
+_SHUTDOWN_S = 20
+
+
+def serve(host: str, port: int, workers: int, with_worker: bool) -> None:
+    """Serve until SIGINT or SIGTERM; requests under way are finished first."""
+    settings = load_settings()
+    house = open_installation(settings)
+    # Afterwards uvicorn raises the signal again: as an interrupt it still lets this block end.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with ExitStack() as stack:
+        if with_worker:
+            stack.enter_context(worker_beside_server(settings))
+        if workers > 1:
+            # Each process opens the installation for itself.
+            house.database.close()
+        uvicorn.run(
+            create_app(house) if workers == 1 else "service.main:create_app",
+            factory=workers > 1,
+            host=host,
+            port=port,
+            workers=workers,
+            # Addresses of callers and the places they ask about are not logged.
+            access_log=False,
+            log_level=settings.log_level,
+            server_header=False,
+            timeout_graceful_shutdown=_SHUTDOWN_S,
+        )

@@ -1,0 +1,141 @@
+"""A demonstration: the shipped sample imported, published and released, with a key per role.
+
+An installation is a demonstration while everything in it came from the sample or was sent with a
+demonstration key; only then may it be emptied.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from ipaddress import ip_address
+from pathlib import Path
+
+from sqlalchemy import delete, distinct, func, select
+from sqlmodel import Session, SQLModel, col
+
+from service.accounts.service import create_token
+from service.database import Database
+from service.errors import Conflict, SettingInvalid
+from service.imports.service import ImportResult, import_file, submitter
+from service.installation import Installation
+from service.models import AccessKey, FeaturePublic, Report
+from service.profiles import load_profile, read_rows
+from service.projections.publisher import PublishResult, publish
+from service.reports.service import content_id
+from service.settings import Settings
+from service.summaries.service import release_week
+
+LABEL = "demo"
+ROLES = ("monitor", "analyst", "partner")
+SAMPLE = Path(__file__).parent / "data" / "communiques.csv"
+PROFILE = "communiques"
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """What a new demonstration holds; `keys` maps a role to its token."""
+
+    imported: ImportResult
+    published: PublishResult
+    weeks: list[str]
+    keys: dict[str, str]
+
+
+def make_demo(house: Installation, now: datetime, progress: Progress = lambda _: None) -> Demo:
+    """Fill an empty installation; raises `Conflict` when it holds anything."""
+    _refuse_public_address(house.settings)
+    if not is_empty(house.database):
+        raise Conflict(
+            "the database is not empty, so nothing was changed; `miedza demo --reset` rebuilds a "
+            "demonstration, and another MIEDZA_DATA_DIR starts a new one"
+        )
+    # The keys come first: from then on a half-made demonstration can be reset.
+    keys = {role: create_token(house.database, role, LABEL).token for role in ROLES}
+    progress("importing the sample")
+    rejects = house.settings.data_dir / "demo.rejects.csv"
+    imported = import_file(house, SAMPLE, load_profile(PROFILE), rejects=rejects)
+    progress("publishing")
+    published = publish(house.database, house.policy, now)
+    progress("releasing the weeks")
+    return Demo(imported, published, _release_weeks(house, now), keys)
+
+
+def reset_demo(house: Installation) -> None:
+    """Empty a demonstration; raises `Conflict` for an installation that holds anything else."""
+    with house.database.writing() as session:
+        reason = _what_is_not_demo(session)
+        if reason is not None:
+            raise Conflict(f"this is not only a demonstration: {reason}; nothing was changed")
+        _delete_everything(session)
+
+
+def is_empty(database: Database) -> bool:
+    with database.reading() as session:
+        return not _count(session, Report) and not _count(session, AccessKey)
+
+
+def is_loopback(settings: Settings) -> bool:
+    """Whether readers reach the service on this machine alone, as far as the settings tell."""
+    host = settings.public_url.host if settings.public_url else None
+    if host is None or host == "localhost":
+        return True
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _refuse_public_address(settings: Settings) -> None:
+    if not is_loopback(settings):
+        raise SettingInvalid(
+            "MIEDZA_PUBLIC_URL names an address that others reach: a demonstration and its keys "
+            "belong on 127.0.0.1"
+        )
+
+
+def _release_weeks(house: Installation, now: datetime) -> list[str]:
+    with house.database.reading() as session:
+        named = select(FeaturePublic.week).where(col(FeaturePublic.week).is_not(None))
+        weeks = sorted(week for week in session.scalars(named.distinct()) if week is not None)
+    for week in weeks:
+        release_week(
+            house.database, house.policy, week, now=now, actor=LABEL, reason="demonstration"
+        )
+    return weeks
+
+
+def _what_is_not_demo(session: Session) -> str | None:
+    """The first thing found that the demonstration did not bring; None when there is none."""
+    keys = session.scalars(select(AccessKey)).all()
+    demo_keys = {key.id for key in keys if key.label == LABEL}
+    if not demo_keys:
+        return "it has no demonstration keys"
+    if any(key.id not in demo_keys and key.revoked_at is None for key in keys):
+        return "it has keys that the demonstration did not make (`miedza token list` shows them)"
+    senders = {submitter(load_profile(PROFILE)), *demo_keys}
+    if set(session.scalars(select(distinct(col(Report.submitted_by))))) - senders:
+        return "it has reports that were not sent with a demonstration key"
+    sample = _sample_ids()
+    imported = col(Report.channel) == "import"
+    if session.scalars(select(Report.id).where(imported, col(Report.id).not_in(sample))).first():
+        return "it has imported rows that are not of the sample"
+    return None
+
+
+def _sample_ids() -> list[str]:
+    profile = load_profile(PROFILE)
+    origin = submitter(profile)
+    return [content_id(origin, row.key) for row in read_rows(SAMPLE, profile)]
+
+
+def _delete_everything(session: Session) -> None:
+    # The revision only grows: what a client cached of the old demonstration must not match.
+    for table in reversed(SQLModel.metadata.sorted_tables):
+        if table.name != "public_revision":
+            session.execute(delete(table))
+
+
+def _count(session: Session, model: type[SQLModel]) -> int:
+    return session.scalars(select(func.count()).select_from(model)).one()

@@ -1,0 +1,110 @@
+"""Checks of what the database holds."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select, text
+from sqlmodel import col
+
+from service import demo
+from service.accounts.service import list_keys
+from service.database import Database
+from service.doctor.verdict import Verdict, ok, warning, wrong
+from service.incidents import repository as incidents
+from service.models import Report, SealedReport
+from service.projections import repository as projections
+from service.settings import Settings
+from service.vault import Sealed, load_vault
+from service.weeks import local_day, week_name
+from service.worker import batch_opens
+
+_CLOCK_TOLERANCE = timedelta(minutes=5)
+_BATCH_TOLERANCE = timedelta(days=1)
+_PLACES_SHOWN = 5
+
+Check = Callable[[Database, Settings, datetime], Verdict]
+
+
+def _check_postgis(database: Database, _settings: Settings, _now: datetime) -> Verdict:
+    if not database.is_postgres:
+        return ok("not needed on SQLite")
+    with database.reading() as session:
+        statement = text("SELECT extversion FROM pg_extension WHERE extname = 'postgis'")
+        version = session.execute(statement).scalar()
+    if version is None:
+        return wrong("PostGIS is gone", "CREATE EXTENSION postgis in this database")
+    return ok(f"PostGIS {version}")
+
+
+def _check_sealed(database: Database, settings: Settings, _now: datetime) -> Verdict:
+    """Open one report, since a key file can be whole and still be another database's."""
+    with database.reading() as session:
+        readable = col(SealedReport.wrapped_key).is_not(None)
+        row = session.scalars(select(SealedReport).where(readable).limit(1)).first()
+    if row is None or row.wrapped_key is None:
+        return ok("there are none yet")
+    sealed = Sealed(row.wrapping_key, row.wrapped_key, row.ciphertext)
+    load_vault(settings.resolved_key_file).open(sealed, bound_to=row.report_id)
+    return ok("one was opened with the key file")
+
+
+def _check_received(database: Database, _settings: Settings, now: datetime) -> Verdict:
+    with database.reading() as session:
+        newest = session.scalars(select(func.max(Report.received_at))).one()
+    if newest is None:
+        return ok("there are none yet")
+    shown = f"the newest came at {newest:%Y-%m-%d %H:%M} UTC"
+    if newest > now + _CLOCK_TOLERANCE:
+        return wrong(f"{shown}, which is after now", "set the clock; let it be kept by NTP")
+    return ok(shown)
+
+
+def _check_batch(database: Database, _settings: Settings, now: datetime) -> Verdict:
+    today = local_day(now)
+    with database.reading() as session:
+        made = projections.find_batch(session, week_name(today)) is not None
+        waiting = 0 if made else len(projections.due_incidents(session, today))
+    if made:
+        return ok(f"{week_name(today)} was made")
+    if waiting and now > batch_opens(now) + _BATCH_TOLERANCE:
+        return warning(
+            f"{waiting} incidents wait for the batch of {week_name(today)}",
+            "keep `miedza worker` running, or run `miedza publish`",
+        )
+    return ok(f"{waiting} incidents wait for the batch of {week_name(today)}")
+
+
+def _check_places(database: Database, _settings: Settings, _now: datetime) -> Verdict:
+    with database.reading() as session:
+        unknown = incidents.unknown_places(session)
+    if not unknown:
+        return ok("every place name is known")
+    shown = ", ".join(f"{name} ({count})" for name, count in unknown[:_PLACES_SHOWN])
+    more = f" and {len(unknown) - _PLACES_SHOWN} more" if len(unknown) > _PLACES_SHOWN else ""
+    return warning(
+        f"not in the gazetteer: {shown}{more}",
+        "these incidents stand in their sector or on the border; check the spelling at the source",
+    )
+
+
+def _check_demo_keys(database: Database, settings: Settings, _now: datetime) -> Verdict:
+    live = [key for key in list_keys(database) if key.label == demo.LABEL and not key.revoked_at]
+    if not live:
+        return ok("there are none")
+    if demo.is_loopback(settings):
+        return ok(f"{len(live)}, on an address of this machine alone")
+    ids = " ".join(key.id for key in live)
+    return wrong(
+        "keys of the demonstration are good on an address that others reach",
+        f"revoke each with `miedza token revoke`: {ids}",
+    )
+
+
+CHECKS: dict[str, Check] = {
+    "postgis": _check_postgis,
+    "sealed reports": _check_sealed,
+    "reports": _check_received,
+    "weekly batch": _check_batch,
+    "place names": _check_places,
+    "demonstration keys": _check_demo_keys,
+}

@@ -1,0 +1,44 @@
+"""What a caller asks a collection for, parsed: the same for every collection."""
+
+from dataclasses import dataclass
+
+from service.features.bbox import Bbox
+from service.features.timespan import TimeSpan
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Conditions that all must hold; several codes of one kind are alternatives."""
+
+    bbox: Bbox | None = None
+    span: TimeSpan | None = None
+    sectors: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    equipment: tuple[str, ...] = ()
+    weeks: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+
+    def query(self) -> dict[str, str]:
+        """The filter as parameters in one fixed order and spelling, for links, ETags, cursors."""
+        parameters = {
+            "bbox": str(self.bbox) if self.bbox else "",
+            "datetime": self.span.text if self.span else "",
+            "sector": ",".join(self.sectors),
+            "type": ",".join(self.types),
+            "equipment": ",".join(self.equipment),
+            "week": ",".join(self.weeks),
+            "status": ",".join(self.statuses),
+        }
+        return {name: value for name, value in parameters.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class PageAsked:
+    """How many features, and after which; the cursor is still as it was sent."""
+
+    limit: int
+    cursor: str | None = None
+
+    def query(self) -> dict[str, str]:
+        cursor = {"cursor": self.cursor} if self.cursor else {}
+        return {"limit": str(self.limit), **cursor}

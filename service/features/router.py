@@ -1,0 +1,5 @@
+"""The room's routes."""
+
+from fastapi import APIRouter
+
+router = APIRouter()

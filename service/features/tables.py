@@ -1,0 +1,81 @@
+"""The two projections as pages of features: newest first by the start of their time, then by id."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Table
+from sqlalchemy.sql import ColumnElement
+
+from service.features.timespan import TimeSpan
+from service.models import FeatureFull, FeaturePublic
+from service.weeks import local_day
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_DAY = timedelta(days=1)
+
+Bounds = tuple[Any | None, Any | None]
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureTable:
+    """Where a projection keeps its time, and how that becomes the number in a cursor."""
+
+    table: Table
+    start: ColumnElement[Any]
+    end: ColumnElement[Any]
+    # A row that has an ISO week lasts no longer than this.
+    longest_week: timedelta
+    # The span in the column's own type: from its first value to the one after its last.
+    bounds: Callable[[TimeSpan], Bounds]
+    # What the driver hands back for `start`, as a number, and a number as a value to compare with.
+    number: Callable[[Any], int]
+    value: Callable[[int], Any]
+
+
+def _days(span: TimeSpan) -> Bounds:
+    first = None if span.start is None else local_day(span.start)
+    after = None if span.end is None else local_day(span.end - _MICROSECOND) + _DAY
+    return first, after
+
+
+def _day_number(raw: Any) -> int:
+    """Both drivers give a day as ISO 8601 text, one of them as bytes."""
+    return date.fromisoformat(raw if isinstance(raw, str) else raw.decode()).toordinal()
+
+
+def _instant_number(raw: Any) -> int:
+    """Microseconds since 1970, which SQLite holds; PostgreSQL gives the text of a timestamp."""
+    if isinstance(raw, int):
+        return raw
+    return (datetime.fromisoformat(raw.decode()) - _EPOCH) // _MICROSECOND
+
+
+def _instant(number: int) -> datetime:
+    return _EPOCH + timedelta(microseconds=number)
+
+
+_full = FeatureFull.metadata.tables["feature_full"]
+_public = FeaturePublic.metadata.tables["feature_public"]
+
+FULL = FeatureTable(
+    table=_full,
+    start=_full.c.occurred_from,
+    end=_full.c.occurred_to,
+    # A day more than a week, for the hour that a clock change adds.
+    longest_week=timedelta(days=8),
+    bounds=lambda span: (span.start, span.end),
+    number=_instant_number,
+    value=_instant,
+)
+PUBLIC = FeatureTable(
+    table=_public,
+    start=_public.c.period_from,
+    end=_public.c.period_to,
+    longest_week=timedelta(days=7),
+    bounds=_days,
+    number=_day_number,
+    value=date.fromordinal,
+)

@@ -1,0 +1,52 @@
+"""The draft of a week: live figures for staff, from everything that counts."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from geo.sector_files import sector_set
+from service.summaries import figures
+from service.summaries.calendar import last_day, periods_overlapping
+from service.summaries.rows import UndatedCount, WeekRows
+from service.vocabulary import codes, label, vocabulary
+from service.weeks import WARSAW, week_start
+
+LICENCE: Final = "CC-BY-4.0"
+ATTRIBUTIONS: Final = (
+    "Sectors follow the border of OpenStreetMap, (c) OpenStreetMap contributors, ODbL 1.0",
+    "Places are located with GeoNames, CC BY 4.0",
+)
+
+
+def heading(week: str) -> dict[str, Any]:
+    """What every document of a week begins with."""
+    return {
+        "week": week,
+        "from": week_start(week).isoformat(),
+        "to": last_day(week).isoformat(),
+        "zone": WARSAW.key,
+        "sector_set": sector_set().version,
+        "vocabulary": vocabulary().version,
+        "units": {measure: label("measure", measure, "en") for measure in codes("measure")},
+        "licence": LICENCE,
+        "attributions": list(ATTRIBUTIONS),
+    }
+
+
+def draft_document(
+    this: WeekRows, before: WeekRows, undated: Iterable[UndatedCount]
+) -> dict[str, Any]:
+    """The week's figures as they stand now, each table a list of flat rows."""
+    periods: Sequence[str] = periods_overlapping(this.week)
+    return {
+        **heading(this.week),
+        "draft": True,
+        "week_before": {"week": before.week, "has_data": bool(before)},
+        "cells": figures.cell_table(this, before),
+        "mentioned": figures.mentioned_table(this.events),
+        "held_by_others": figures.held_by_others_table(this.events),
+        "supply": figures.supply_table(this.events),
+        "precision": figures.precision_table(this.events),
+        "states": figures.state_table(this, before),
+        "undated": figures.undated_counts(periods, undated),
+        "undated_states": figures.undated_states(periods, this.states),
+    }

@@ -1,0 +1,119 @@
+"""Work that no request starts: the weekly public batch, and taking away what may not stay.
+
+Several workers may run at once: the publisher lets one in at a time, and a batch is made once.
+"""
+
+import logging
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from multiprocessing import get_context, parent_process
+from threading import Event, Thread
+
+from service.errors import Unavailable
+from service.installation import Installation, open_installation
+from service.projections.publisher import publish, remove_overstaying
+from service.settings import Settings
+from service.weeks import WARSAW, local_day, local_midnight, week_name, week_start
+
+_log = logging.getLogger("miedza.worker")
+
+# Monday is the analysts': a week that has just become due can still be looked at.
+_BATCH_DAY = 1
+_BATCH_HOUR = 6
+_REMOVAL_EVERY = timedelta(hours=1)
+_TICK_S = 30.0
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def batch_opens(now: datetime) -> datetime:
+    """When the batch of this ISO week is made: Tuesday, 06:00 in Warsaw."""
+    tuesday = week_start(week_name(local_day(now))) + timedelta(days=_BATCH_DAY)
+    return local_midnight(tuesday).astimezone(WARSAW).replace(hour=_BATCH_HOUR).astimezone(UTC)
+
+
+class Chores:
+    """What is due at an instant; remembers what this worker has done."""
+
+    def __init__(self, house: Installation) -> None:
+        self._house = house
+        self._batch_week: str | None = None
+        self._removed_at: datetime | None = None
+
+    def run(self, now: datetime) -> None:
+        if self._batch_is_due(now):
+            result = publish(self._house.database, self._house.policy, now)
+            # A week is tried once: a lone row added later would tell when it was decided.
+            self._batch_week = week_name(local_day(now))
+            self._removed_at = now
+            _log.info("public batch: %d added, %d changed", result.added, result.changed)
+        elif self._removal_is_due(now):
+            removed = remove_overstaying(self._house.database, now)
+            self._removed_at = now
+            if removed:
+                _log.info("%d public records taken away", removed)
+
+    def _batch_is_due(self, now: datetime) -> bool:
+        return now >= batch_opens(now) and self._batch_week != week_name(local_day(now))
+
+    def _removal_is_due(self, now: datetime) -> bool:
+        return self._removed_at is None or now - self._removed_at >= _REMOVAL_EVERY
+
+
+def run_worker(house: Installation, stop: Event, clock: Clock = utc_now) -> None:
+    """Do what is due until `stop` is set; a database that is away is tried again."""
+    chores = Chores(house)
+    while not stop.is_set():
+        try:
+            chores.run(clock())
+        except Unavailable as fault:
+            _log.warning("%s; trying again", fault.detail)
+        stop.wait(_TICK_S)
+
+
+def work_until_told(settings: Settings) -> None:
+    """The whole life of a worker process: it ends by SIGINT, SIGTERM, or with its server.
+
+    A batch that is interrupted leaves nothing behind; the next worker makes it.
+    """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s: %(message)s")
+    house = open_installation(settings)
+    try:
+        run_worker(house, _ends_with_server())
+    except KeyboardInterrupt:
+        _log.info("worker stopped")
+    finally:
+        house.database.close()
+
+
+def _ends_with_server() -> Event:
+    """An event that is set when the server that started this process is gone, even killed."""
+    stop = Event()
+    server = parent_process()
+    if server is not None:
+
+        def watch() -> None:
+            server.join()
+            stop.set()
+
+        Thread(target=watch, name="server-watch", daemon=True).start()
+    return stop
+
+
+@contextmanager
+def worker_beside_server(settings: Settings) -> Iterator[None]:
+    """A worker in a process of its own for as long as the block runs."""
+    process = get_context("spawn").Process(target=work_until_told, args=(settings,))
+    process.start()
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.join()

@@ -1,0 +1,94 @@
+"""Incidents made the way reports make them, for tests of what becomes of them."""
+
+from datetime import UTC, datetime
+from typing import Any, cast
+from uuid import uuid4
+
+import orjson
+
+from service.database import chunked
+from service.errors import Problem
+from service.incidents.curate import open_incident
+from service.incidents.placing import Placed, place_reports
+from service.incidents.service import set_status
+from service.installation import Installation
+from service.models import IncidentRow
+from service.projections.policy import Policy
+from service.reports.schemas import REPORT
+from service.reports.service import Submission, digest_of, prepare, store
+from service.vocabulary import codes, legal_next, sensitivity_of
+
+RECEIVED_AT = datetime(2025, 6, 2, 9, 30, tzinfo=UTC)
+DEFAULT_POLICY = Policy()
+OPEN_TYPES = tuple(code for code in codes("type") if sensitivity_of(code) != "severe")
+
+# Two points of one 10 km cell, whose centre lies in Belarus, in the stretch of Białowieża.
+IN_CELL = {"method": "gnss", "lon": 23.8473, "lat": 52.7012, "accuracy_m": 12}
+CELL = "10kmN337E525"
+
+
+def body(**members: Any) -> dict[str, Any]:
+    """A report of a moderate act by a witness: public only once it is verified."""
+    return {
+        "occurred": {"from": "2025-05-14", "precision": "day"},
+        "location": IN_CELL,
+        "type": "crossing_attempt",
+        "by": "people_crossing",
+        "source": {"type": "testimony"},
+        **members,
+    }
+
+
+def claim(**members: Any) -> dict[str, Any]:
+    """The same act as an authority's claim on a public page: public without review."""
+    source = {"type": "pl_authority", "relayed_by": "media", "url": "https://www.rmf24.pl/a"}
+    return body(source=source, **members)
+
+
+def incident(report: dict[str, Any], **changes: Any) -> IncidentRow:
+    """The incident that a report opens, with `changes` as an analyst would make them."""
+    sent = REPORT.validate_json(orjson.dumps(report))
+    (placed,) = place_reports([sent.location])
+    assert isinstance(placed, Placed), placed
+    opened: dict[str, Any] = {**open_incident(sent, placed, RECEIVED_AT), **changes}
+    return cast(IncidentRow, opened)
+
+
+def submit(house: Installation, *reports: dict[str, Any]) -> list[str]:
+    """Store reports as an import does; the ids of the incidents they open, in their order."""
+    prepared = prepare([_submission(report) for report in reports], house.vault)
+    ready = [each for each in prepared if not isinstance(each, Problem)]
+    assert len(ready) == len(reports), prepared
+    for group in chunked(ready, 1_000):
+        store(house.database, group, house.policy)
+    return [each.incident["id"] for each in ready]
+
+
+def _submission(report: dict[str, Any]) -> Submission:
+    content = orjson.dumps(report)
+    return Submission(
+        id=str(uuid4()),
+        submitted_by="import",
+        channel="import",
+        content=content,
+        sha256=digest_of(content),
+        report=REPORT.validate_json(content),
+    )
+
+
+def move(house: Installation, incident_id: str, *statuses: str) -> None:
+    """Walk an incident along the status machine."""
+    for status in statuses:
+        set_status(house.database, house.policy, incident_id, status, "checked", "desk")
+
+
+def verify(house: Installation, *incident_ids: str) -> None:
+    for incident_id in incident_ids:
+        move(house, incident_id, "in_review", "verified")
+
+
+def path_to(status: str) -> tuple[str, ...]:
+    """A way from `received` to any status."""
+    if status == "received":
+        return ()
+    return (status,) if status in legal_next("received") else ("in_review", status)
