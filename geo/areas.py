@@ -1,7 +1,7 @@
 """Sector areas: the land nearest to each sector's stretch of the border, on both sides.
 
 The border is sampled every 100 m, each sample gets the land nearest to it (a Voronoi diagram), the
-cells of a sector are joined, cut at 50 km from the border, and thinned together, so that two
+cells of a sector are joined, cut at about 50 km from the border, and thinned together, so that two
 neighbours keep one common limit. A point in an area is therefore a point that `geo.locate` gives
 to the sector, but for about 100 m along the limits.
 """
@@ -18,6 +18,9 @@ from geo.projection import FloatArray, unproject
 from geo.sectors import SectorSet
 
 SAMPLE_KM = 0.1
+
+# The far edge is an arc 50 km away: more exactness there would cost 20 MB and show nowhere.
+EDGE_M = 500.0
 
 # Detail smaller than this is of no use on a map of areas.
 TOLERANCE_M = 50.0
@@ -39,7 +42,7 @@ def sector_areas(sectors: SectorSet) -> dict[str, shapely.Geometry]:
     -------
     dict of str to shapely.Geometry
         By code from north to south: valid polygons in EPSG:4326 that do not overlap and together
-        cover all that lies within 50 km of the border.
+        cover what lies within about 50 km of the border.
 
     Examples
     --------
@@ -50,7 +53,7 @@ def sector_areas(sectors: SectorSet) -> dict[str, shapely.Geometry]:
     """
     line = border_line()
     samples, owner = _samples(line, sectors)
-    strip = line.geometry.buffer(REACH_M)
+    strip = line.geometry.simplify(EDGE_M).buffer(REACH_M)
     cells = shapely.get_parts(
         shapely.voronoi_polygons(shapely.multipoints(samples), extend_to=strip, ordered=True)
     )

@@ -7,7 +7,6 @@ shortened by as many digits as the size in metres has zeros: ``10kmN337E525``, `
 
 import re
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -15,12 +14,10 @@ from numpy.typing import ArrayLike, NDArray
 from geo.errors import CellCodeInvalid, CoordinateInvalid
 from geo.projection import LAEA_EUROPE, FloatArray, project, unproject
 
-SizeKm = Literal[1, 5, 10]
-
-SIZES_KM: tuple[SizeKm, ...] = (1, 5, 10)
+SIZES_KM = (1, 5, 10)
 
 # How many metres one unit of a code's numbers stands for: a power of ten with the size's zeros.
-UNIT_M: dict[SizeKm, int] = {1: 1_000, 5: 1_000, 10: 10_000}
+UNIT_M = {1: 1_000, 5: 1_000, 10: 10_000}
 
 CODE = re.compile(r"(1|5|10)kmN(0|[1-9][0-9]{0,3})E(0|[1-9][0-9]{0,3})")
 
@@ -39,7 +36,7 @@ class Cell:
         South-western corner, EPSG:3035.
     """
 
-    size_km: SizeKm
+    size_km: int
     north_m: int
     east_m: int
 
@@ -75,7 +72,7 @@ class Cell:
         match = CODE.fullmatch(code)
         if match is None:
             raise CellCodeInvalid(EXAMPLES)
-        (size_km,) = (size for size in SIZES_KM if str(size) == match[1])
+        size_km = int(match[1])
         unit = UNIT_M[size_km]
         cell = cls(size_km, north_m=int(match[2]) * unit, east_m=int(match[3]) * unit)
         if cell.north_m % (size_km * 1000) or cell.east_m % (size_km * 1000):
@@ -83,7 +80,7 @@ class Cell:
         return cell
 
 
-def cell_codes(lon: ArrayLike, lat: ArrayLike, size_km: SizeKm) -> NDArray[np.str_]:
+def cell_codes(lon: ArrayLike, lat: ArrayLike, size_km: int) -> NDArray[np.str_]:
     """Return the codes of the cells that hold points.
 
     Parameters
@@ -122,7 +119,7 @@ def cell_codes(lon: ArrayLike, lat: ArrayLike, size_km: SizeKm) -> NDArray[np.st
     return np.strings.add(codes, east_part)
 
 
-def cell_code(lon: float, lat: float, size_km: SizeKm) -> str:
+def cell_code(lon: float, lat: float, size_km: int) -> str:
     """Return the code of the cell that holds a point; see `cell_codes`.
 
     Parameters

@@ -192,7 +192,7 @@ def _rows(text: str) -> list[_Row]:
                 raise SectorSetInvalid(1, column, "is missing")
         rows = [_Row(reader.line_num, cells) for cells in reader]
     except csv.Error as fault:
-        raise SectorSetInvalid(max(reader.line_num, 1), "row", "is not CSV") from fault
+        raise SectorSetInvalid(reader.reader.line_num, "row", "is not CSV") from fault
     for row in rows:
         if None in row.cells:
             raise row.wrong("row", "has more cells than the header")

@@ -1,6 +1,6 @@
 """Who may call, as types in an endpoint's parameters, and what every request goes through."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -15,11 +15,12 @@ from service.installation import Installation
 _bearer = HTTPBearer(auto_error=False, description="A token made by `miedza token create`.")
 
 
-def get_installation(request: Request) -> Installation:
+async def get_installation(request: Request) -> Installation:
     installation: Installation = request.app.state.installation
     return installation
 
 
+# Dependencies that only look something up are `async`: a plain function costs a hop to a thread.
 House = Annotated[Installation, Depends(get_installation)]
 
 
@@ -31,10 +32,10 @@ def find_caller(
     return None if credentials is None else authenticate(house.database, credentials.credentials)
 
 
-def require(*roles: str) -> Callable[[Caller | None], Caller]:
+def require(*roles: str) -> Callable[[Caller | None], Awaitable[Caller]]:
     """A dependency that lets these roles in."""
 
-    def check(caller: Annotated[Caller | None, Depends(find_caller)]) -> Caller:
+    async def check(caller: Annotated[Caller | None, Depends(find_caller)]) -> Caller:
         if caller is None:
             raise KeyMissing("send the header `Authorization: Bearer` with your token")
         if caller.role not in roles:
@@ -51,7 +52,7 @@ Partner = Annotated[Caller, Depends(require("partner", "analyst", "admin"))]
 Analyst = Annotated[Caller, Depends(require("analyst", "admin"))]
 
 
-def refuse_unknown_parameters(request: Request) -> None:
+async def refuse_unknown_parameters(request: Request) -> None:
     """A misspelt filter must not silently return everything: undeclared parameters are a 400."""
     route = request.scope.get("route")
     if not isinstance(route, APIRoute) or not request.query_params:

@@ -10,18 +10,18 @@ from datetime import datetime
 from ipaddress import ip_address
 from pathlib import Path
 
-from sqlalchemy import delete, distinct, func, select
+from sqlalchemy import delete, func, select
 from sqlmodel import Session, SQLModel, col
 
 from service.accounts.service import create_token
 from service.database import Database
 from service.errors import Conflict, SettingInvalid
+from service.ids import content_id
 from service.imports.service import ImportResult, import_file, submitter
 from service.installation import Installation
 from service.models import AccessKey, FeaturePublic, Report
 from service.profiles import load_profile, read_rows
 from service.projections.publisher import PublishResult, publish
-from service.reports.service import content_id
 from service.settings import Settings
 from service.summaries.service import release_week
 
@@ -97,7 +97,7 @@ def _refuse_public_address(settings: Settings) -> None:
 
 def _release_weeks(house: Installation, now: datetime) -> list[str]:
     with house.database.reading() as session:
-        named = select(FeaturePublic.week).where(col(FeaturePublic.week).is_not(None))
+        named = select(col(FeaturePublic.week)).where(col(FeaturePublic.week).is_not(None))
         weeks = sorted(week for week in session.scalars(named.distinct()) if week is not None)
     for week in weeks:
         release_week(
@@ -115,11 +115,10 @@ def _what_is_not_demo(session: Session) -> str | None:
     if any(key.id not in demo_keys and key.revoked_at is None for key in keys):
         return "it has keys that the demonstration did not make (`miedza token list` shows them)"
     senders = {submitter(load_profile(PROFILE)), *demo_keys}
-    if set(session.scalars(select(distinct(col(Report.submitted_by))))) - senders:
+    if set(session.scalars(select(col(Report.submitted_by)).distinct())) - senders:
         return "it has reports that were not sent with a demonstration key"
-    sample = _sample_ids()
-    imported = col(Report.channel) == "import"
-    if session.scalars(select(Report.id).where(imported, col(Report.id).not_in(sample))).first():
+    imported = select(col(Report.id)).where(col(Report.channel) == "import")
+    if session.scalars(imported.where(col(Report.id).not_in(_sample_ids())).limit(1)).first():
         return "it has imported rows that are not of the sample"
     return None
 

@@ -31,7 +31,7 @@ _WORDS: Final[Mapping[str, tuple[str, str | None]]] = {
     "string_unicode": ("is not text", "text in UTF-8"),
     "string_too_long": ("is too long", "at most {max_length} characters"),
     "string_too_short": ("is too short", "at least {min_length} characters"),
-    "string_pattern_mismatch": ("has letters or signs that are not used here", None),
+    "string_pattern_mismatch": ("does not have the form of this text", "{pattern}"),
     "bool_type": ("is not true or false", "true or false, without quotes"),
     "bool_parsing": ("is not true or false", "true or false"),
     "int_type": ("is not a whole number", "a whole number without quotes, such as 3"),

@@ -1,5 +1,6 @@
 """The application: routers, limits and problem answers put together."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -17,7 +18,7 @@ from service.problems import install_problem_handlers
 from service.reference import router as reference_router
 from service.reports.committer import GroupCommitter
 from service.reports.router import router as reports_router
-from service.reports.service import store
+from service.reports.service import receive
 from service.settings import load_settings
 from service.summaries.router import router as summaries_router
 
@@ -57,7 +58,20 @@ def create_app(installation: Installation | None = None) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     house: Installation = app.state.installation
-    app.state.committer = GroupCommitter(partial(store, house.database, policy=house.policy))
+    write = partial(receive, house.database, house.vault, house.policy)
+    app.state.committer = GroupCommitter(write)
+    _settle_garbage_collector()
     yield
     app.state.committer.close()
     house.database.close()
+
+
+def _settle_garbage_collector() -> None:
+    """What was loaded at start lives for ever: it need not be searched again at every turn.
+
+    Rows of a batch are many and hold no cycles; with the default threshold a fifth of the time of
+    an ingest went into looking for some.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)

@@ -86,6 +86,7 @@ def work_until_told(settings: Settings) -> None:
     logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s: %(message)s")
     house = open_installation(settings)
     try:
+        _log.info("worker started")
         run_worker(house, _ends_with_server())
     except KeyboardInterrupt:
         _log.info("worker stopped")

@@ -20,7 +20,7 @@ def find_access(session: Session, token_sha256: str) -> tuple[str, str, datetime
             col(AccessKey.token_sha256) == token_sha256
         )
     ).one_or_none()
-    return None if row is None else row.tuple()
+    return None if row is None else (row[0], row[1], row[2])
 
 
 def all_keys(session: Session) -> list[AccessKey]:

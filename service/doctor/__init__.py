@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from service.doctor import content, ground
 from service.doctor.verdict import State, Verdict, wrong
@@ -30,14 +31,14 @@ class Finding:
 def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
     """Make every check that can be made; what needs the tables waits for a sound database."""
     for name, check in ground.CHECKS.items():
-        yield _finding(name, lambda check=check: check(settings, now))
-    migrated = _finding("database", lambda: ground.check_database(settings))
+        yield _finding(name, partial(check, settings, now))
+    migrated = _finding("database", partial(ground.check_database, settings))
     yield migrated
     if migrated.state == "wrong":
         return
     with closing(ground.open_database(settings)) as database:
         for name, look in content.CHECKS.items():
-            yield _finding(name, lambda look=look: look(database, settings, now))
+            yield _finding(name, partial(look, database, settings, now))
 
 
 def _finding(name: str, check: Callable[[], Verdict]) -> Finding:

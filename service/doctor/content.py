@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, text
-from sqlmodel import col
 
 from service import demo
 from service.accounts.service import list_keys
@@ -38,13 +37,15 @@ def _check_postgis(database: Database, _settings: Settings, _now: datetime) -> V
 
 def _check_sealed(database: Database, settings: Settings, _now: datetime) -> Verdict:
     """Open one report, since a key file can be whole and still be another database's."""
+    table = SealedReport.metadata.tables["sealed_report"].c
+    columns = (table.report_id, table.wrapping_key, table.wrapped_key, table.ciphertext)
+    readable = select(*columns).where(table.wrapped_key.is_not(None)).limit(1)
     with database.reading() as session:
-        readable = col(SealedReport.wrapped_key).is_not(None)
-        row = session.scalars(select(SealedReport).where(readable).limit(1)).first()
-    if row is None or row.wrapped_key is None:
+        row = session.execute(readable).one_or_none()
+    if row is None:
         return ok("there are none yet")
-    sealed = Sealed(row.wrapping_key, row.wrapped_key, row.ciphertext)
-    load_vault(settings.resolved_key_file).open(sealed, bound_to=row.report_id)
+    report_id, *parts = row
+    load_vault(settings.resolved_key_file).open(Sealed(*parts), bound_to=report_id)
     return ok("one was opened with the key file")
 
 
@@ -63,7 +64,7 @@ def _check_batch(database: Database, _settings: Settings, now: datetime) -> Verd
     today = local_day(now)
     with database.reading() as session:
         made = projections.find_batch(session, week_name(today)) is not None
-        waiting = 0 if made else len(projections.due_incidents(session, today))
+        waiting = 0 if made else sum(1 for _ in projections.due_incidents(session, today))
     if made:
         return ok(f"{week_name(today)} was made")
     if waiting and now > batch_opens(now) + _BATCH_TOLERANCE:

@@ -104,9 +104,7 @@ def _vocabulary_codes(scheme: str, text: str | None) -> tuple[str, ...]:
     return _codes(scheme, text, vocabulary.codes(scheme), right)
 
 
-def _codes(
-    parameter: str, text: str | None, known: Collection[str], right: str
-) -> tuple[str, ...]:
+def _codes(parameter: str, text: str | None, known: Collection[str], right: str) -> tuple[str, ...]:
     if text is None:
         return ()
     asked = set(text.split(","))

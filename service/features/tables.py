@@ -8,13 +8,13 @@ from typing import Any
 from sqlalchemy import Table
 from sqlalchemy.sql import ColumnElement
 
+from service.features.collections import INCIDENTS, INCIDENTS_FULL
+from service.features.paging import foreign_cursor
 from service.features.timespan import TimeSpan
 from service.models import FeatureFull, FeaturePublic
-from service.weeks import local_day
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-_DAY = timedelta(days=1)
 
 Bounds = tuple[Any | None, Any | None]
 
@@ -30,15 +30,10 @@ class FeatureTable:
     longest_week: timedelta
     # The span in the column's own type: from its first value to the one after its last.
     bounds: Callable[[TimeSpan], Bounds]
-    # What the driver hands back for `start`, as a number, and a number as a value to compare with.
+    # What the driver hands back for `start`, as the number in a cursor, and the way back. Anyone
+    # can work out the checksum of a number that no calendar holds: `QueryInvalid`.
     number: Callable[[Any], int]
     value: Callable[[int], Any]
-
-
-def _days(span: TimeSpan) -> Bounds:
-    first = None if span.start is None else local_day(span.start)
-    after = None if span.end is None else local_day(span.end - _MICROSECOND) + _DAY
-    return first, after
 
 
 def _day_number(raw: Any) -> int:
@@ -53,8 +48,17 @@ def _instant_number(raw: Any) -> int:
     return (datetime.fromisoformat(raw.decode()) - _EPOCH) // _MICROSECOND
 
 
+def _day(number: int) -> date:
+    if not 1 <= number <= date.max.toordinal():
+        raise foreign_cursor()
+    return date.fromordinal(number)
+
+
 def _instant(number: int) -> datetime:
-    return _EPOCH + timedelta(microseconds=number)
+    try:
+        return _EPOCH + timedelta(microseconds=number)
+    except OverflowError:
+        raise foreign_cursor() from None
 
 
 _full = FeatureFull.metadata.tables["feature_full"]
@@ -75,7 +79,10 @@ PUBLIC = FeatureTable(
     start=_public.c.period_from,
     end=_public.c.period_to,
     longest_week=timedelta(days=7),
-    bounds=_days,
+    bounds=TimeSpan.local_days,
     number=_day_number,
-    value=date.fromordinal,
+    value=_day,
 )
+
+# By the id of the collection.
+TABLES = {INCIDENTS.id: PUBLIC, INCIDENTS_FULL.id: FULL}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from service.features.faults import unusable
-from service.weeks import local_midnight
+from service.weeks import local_day, local_midnight
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _INSTANT = re.compile(
@@ -17,6 +17,7 @@ _SHAPE = (
 )
 _OPEN = ("", "..")
 _MICROSECOND = timedelta(microseconds=1)
+_DAY = timedelta(days=1)
 # Clients write the years 0000 and 9999 for open ends. No incident lies beyond these two; both
 # are leap years, so that a real day stays one.
 _YEARS = (1904, 2196)
@@ -32,6 +33,12 @@ class TimeSpan:
     start: datetime | None
     end: datetime | None
     text: str
+
+    def local_days(self) -> tuple[date | None, date | None]:
+        """The first day in Warsaw that the span touches, and the one after the last."""
+        first = None if self.start is None else local_day(self.start)
+        after = None if self.end is None else local_day(self.end - _MICROSECOND) + _DAY
+        return first, after
 
 
 def parse_datetime(text: str) -> TimeSpan:
@@ -56,9 +63,7 @@ def _moment(text: str) -> TimeSpan:
     try:
         if _DATE.fullmatch(text):
             day = date.fromisoformat(_within_years(text))
-            return TimeSpan(
-                local_midnight(day), local_midnight(day + timedelta(days=1)), day.isoformat()
-            )
+            return TimeSpan(local_midnight(day), local_midnight(day + _DAY), day.isoformat())
         if _INSTANT.fullmatch(text):
             instant = datetime.fromisoformat(_within_years(text)).astimezone(UTC)
             written = instant.isoformat().replace("+00:00", "Z")

@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 from service.errors import InputInvalid, Problem
+from service.ids import content_id
 from service.imports import repository
 from service.imports.rejects import RejectsFile
 from service.imports.tally import UnknownValues
@@ -133,7 +134,7 @@ def _submission(row: SourceRow, mapped: MappedRow, profile: Profile) -> Submissi
     origin = submitter(profile)
     sealed = {"profile": profile.name, "row": row.cells, "report": mapped.report}
     return Submission(
-        id=reports.content_id(origin, row.key),
+        id=content_id(origin, row.key),
         submitted_by=origin,
         channel="import",
         content=orjson.dumps(sealed, option=orjson.OPT_SORT_KEYS),

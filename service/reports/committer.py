@@ -1,7 +1,8 @@
-"""Group commit: reports that arrive together become durable together.
+"""Group commit: reports that arrive together are placed and become durable together.
 
-A commit waits for the disk. One thread writes what has queued up while the last commit ran, so
-that sixteen senders share one wait; no report is acknowledged before its own commit.
+A commit waits for the disk, and placing many points costs little more than placing one. One thread
+takes what has queued up while the last group was written, so that sixteen senders share one wait;
+no report is acknowledged before its own commit.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,31 +10,32 @@ from concurrent.futures import Future
 from queue import SimpleQueue
 from threading import Thread
 
-from service.errors import Unavailable
-from service.reports.service import Outcome, Prepared
+from service.errors import Problem, Unavailable
+from service.reports.service import Outcome, Submission
 
 MAX_GROUP = 256
 
-Store = Callable[[Sequence[Prepared]], list[Outcome]]
-_Entry = tuple[Prepared, Future[Outcome]]
+Answer = Outcome | Problem
+Receive = Callable[[Sequence[Submission]], list[Answer]]
+_Entry = tuple[Submission, Future[Answer]]
 
 
 class GroupCommitter:
     """Owns one writing thread; `submit` may be called from any thread."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
         self._queue: SimpleQueue[_Entry | None] = SimpleQueue()
         self._closed = False
         self._thread = Thread(target=self._run, name="group-committer", daemon=True)
         self._thread.start()
 
-    def submit(self, prepared: Prepared) -> Future[Outcome]:
-        """The future is done when the report is durable, or failed with nothing stored."""
+    def submit(self, submission: Submission) -> Future[Answer]:
+        """The future is done when the report is durable, or refused with nothing stored."""
         if self._closed:
             raise Unavailable("the service is stopping; send the report again")
-        future: Future[Outcome] = Future()
-        self._queue.put((prepared, future))
+        future: Future[Answer] = Future()
+        self._queue.put((submission, future))
         return future
 
     def close(self) -> None:
@@ -62,7 +64,7 @@ class GroupCommitter:
 
     def _write(self, group: list[_Entry]) -> None:
         try:
-            outcomes = self._store([prepared for prepared, _ in group])
+            answers = self._receive([submission for submission, _ in group])
         except Exception as fault:
             # One bad row must not fail its neighbours: each is tried alone, in a commit of its own.
             if len(group) > 1:
@@ -71,5 +73,5 @@ class GroupCommitter:
             else:
                 group[0][1].set_exception(fault)
             return
-        for (_, future), outcome in zip(group, outcomes, strict=True):
-            future.set_result(outcome)
+        for (_, future), answer in zip(group, answers, strict=True):
+            future.set_result(answer)

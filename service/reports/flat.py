@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+import orjson
 from pydantic import ValidationError
 
 from service.errors import BodyInvalid, Problem
@@ -50,7 +51,8 @@ def report_from_cells(cells: Mapping[str, str]) -> BatchReport:
         if value := cell.strip():
             _put(nested, name, _split_list(name, value) if name in _LISTS else value)
     try:
-        return BATCH_REPORT.validate_strings(nested, strict=False)
+        # Not strict: a number in a cell is text. Cells with `true` or NaN are refused all the same.
+        return BATCH_REPORT.validate_json(orjson.dumps(nested), strict=False)
     except ValidationError as error:
         raise BodyInvalid("the row cannot be accepted", problems_of(error)) from None
 

@@ -1,25 +1,26 @@
 """`/api/reports`: take reports in and hand out receipts; nothing here reads a report back."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID, uuid4
 
 import orjson
 from fastapi import APIRouter, Header, Request
+from pydantic_core import PydanticCustomError
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from service.access import House, Monitor, Sender
 from service.accounts.service import Caller
 from service.errors import BodyInvalid, MediaTypeUnsupported, Problem
-from service.installation import Installation
 from service.reports import service
 from service.reports.batch import BatchIntake
 from service.reports.committer import GroupCommitter
 from service.reports.parsing import parse_report
 from service.reports.schemas import BatchResult, Receipt, ReceiptState, ReportCreate
 from service.reports.service import Submission
+from service.reports.times import read_clock
 
 router = APIRouter(prefix="/api/reports", tags=["reports"])
 
@@ -59,21 +60,20 @@ _BATCH_BODY = {
     responses={200: {"model": Receipt, "description": "The same body again; nothing was changed."}},
 )
 async def put_report(
-    report_id: UUID, request: Request, caller: Monitor, house: House, sent_at: SentAt = None
+    report_id: UUID, request: Request, caller: Monitor, sent_at: SentAt = None
 ) -> Response:
     """Store one report under the sender's own id; safe to repeat until a receipt comes back.
 
     201 for a new report, 200 with the same receipt for the same body again, 409 for another body.
     """
     content = await _json_body(request)
-    return await _receive(request, house, caller, str(report_id), "put", content, sent_at, None)
+    return await _receive(request, caller, str(report_id), "put", content, sent_at, None)
 
 
 @router.post("", response_model=Receipt, status_code=201, openapi_extra=_REPORT_BODY)
 async def post_report(
     request: Request,
     caller: Monitor,
-    house: House,
     sent_at: SentAt = None,
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
@@ -82,9 +82,7 @@ async def post_report(
     With the header `Idempotency-Key` a repeat answers with the first receipt.
     """
     content = await _json_body(request)
-    return await _receive(
-        request, house, caller, str(uuid4()), "post", content, sent_at, idempotency_key
-    )
+    return await _receive(request, caller, str(uuid4()), "post", content, sent_at, idempotency_key)
 
 
 @router.post("/batch", response_model=BatchResult, openapi_extra=_BATCH_BODY)
@@ -119,7 +117,6 @@ async def _json_body(request: Request) -> bytes:
 
 async def _receive(
     request: Request,
-    house: Installation,
     caller: Caller,
     report_id: str,
     channel: str,
@@ -138,8 +135,9 @@ async def _receive(
         sent_at=_instant(sent_at),
     )
     committer: GroupCommitter = request.app.state.committer
-    prepared = service.prepare_or_raise(submission, house.vault)
-    outcome = await asyncio.wrap_future(committer.submit(prepared))
+    outcome = await asyncio.wrap_future(committer.submit(submission))
+    if isinstance(outcome, Problem):
+        raise BodyInvalid("the report cannot be placed", (outcome,))
     if outcome.receipt is None:
         service.raise_conflict()
     status = 201 if outcome.result == "created" else 200
@@ -155,12 +153,7 @@ def _instant(value: str | None) -> datetime | None:
     if value is None:
         return None
     try:
-        instant = datetime.fromisoformat(value)
-        if instant.tzinfo is not None:
-            return instant.astimezone(UTC)
-    except (ValueError, OverflowError):
-        pass
-    raise BodyInvalid(
-        "a header cannot be read",
-        (Problem("Miedza-Sent-At", "is not a time with its offset", "2025-11-21T22:30:00+01:00"),),
-    )
+        return read_clock(value)
+    except PydanticCustomError as error:
+        problem = Problem("Miedza-Sent-At", error.message())
+        raise BodyInvalid("a header cannot be read", (problem,)) from None

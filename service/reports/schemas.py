@@ -7,7 +7,6 @@ from uuid import UUID
 
 from pydantic import (
     AfterValidator,
-    AwareDatetime,
     BaseModel,
     ConfigDict,
     Field,
@@ -18,7 +17,7 @@ from pydantic_core import PydanticCustomError
 
 from service.errors import Problem
 from service.reports.text import Narrative, Words, clean_text
-from service.reports.times import Occurred
+from service.reports.times import Instant, Occurred
 from service.vocabulary import (
     By,
     Confidence,
@@ -186,7 +185,7 @@ class ReportCreate(Closed):
     stated: Stated | None = None
     narrative: Narrative | None = None
     language: Language | None = None
-    observed_at: AwareDatetime | None = None
+    observed_at: Instant | None = None
 
 
 class BatchReport(ReportCreate):

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from service import vocabulary
 from service.database import Database, Row
-from service.errors import BodyInvalid, Missing, Problem, ReportConflict
+from service.errors import Missing, Problem, ReportConflict
 from service.ids import receipt_code
 from service.incidents import service as incidents
 from service.models import IncidentRow, Report
@@ -73,14 +73,6 @@ def prepare(submissions: Sequence[Submission], vault: Vault) -> list[Prepared | 
     ]
 
 
-def prepare_or_raise(submission: Submission, vault: Vault) -> Prepared:
-    """The same for a single report; raises `BodyInvalid`."""
-    prepared = prepare([submission], vault)[0]
-    if isinstance(prepared, Problem):
-        raise BodyInvalid("the report cannot be placed", (prepared,))
-    return prepared
-
-
 def _prepare_one(
     submission: Submission, incident: IncidentRow, vault: Vault, received_at: datetime
 ) -> Prepared:
@@ -123,6 +115,16 @@ def _clock_suspect(
     latest = received_at + _CLOCK_TOLERANCE
     ahead = (incident["occurred_from"], observed_at, submission.sent_at)
     return any(moment is not None and moment > latest for moment in ahead)
+
+
+def receive(
+    database: Database, vault: Vault, policy: Policy, group: Sequence[Submission]
+) -> list[Outcome | Problem]:
+    """Prepare and store a group; what cannot be placed is its `Problem`, the rest is durable."""
+    answers = prepare(group, vault)
+    ready = [answer for answer in answers if isinstance(answer, Prepared)]
+    outcomes = iter(store(database, ready, policy) if ready else ())
+    return [answer if isinstance(answer, Problem) else next(outcomes) for answer in answers]
 
 
 def store(database: Database, group: Sequence[Prepared], policy: Policy) -> list[Outcome]:

@@ -2,9 +2,16 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from service.vocabulary import Precision
@@ -17,11 +24,29 @@ _WEEK, _DATE = re.compile(r"[0-9]{4}-W[0-9]{2}"), re.compile(r"[0-9]{4}-[0-9]{2}
 # The most days that a date, week, month or year may stand for under each precision.
 _MOST_DAYS = {"exact": 0, "hour": 0, "part_day": 1, "day": 1, "week": 7, "month": 31, "year": 366}
 _MIDNIGHT_24 = re.compile(r"T24:00(?::00(?:\.0+)?)?(?=Z|[+-]|$)")
+_CLOCK_SHAPE = "an ISO 8601 time with its offset, such as 2025-11-21T22:30:00+01:00"
 _SHAPE = (
     "an ISO 8601 time with its offset (2025-11-21T22:30:00+01:00), or a date, month, week, year"
 )
+# What a device's clock may show, wrong or not; both databases can store all of it.
+_CLOCK_YEARS = range(1970, 9999)
 
 
+def read_clock(value: Any) -> datetime:
+    """A device's clock time in UTC; `PydanticCustomError` for text that is none."""
+    try:
+        instant = datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        instant = None
+    if instant is None or instant.tzinfo is None:
+        raise PydanticCustomError("time_shape", f"is not {_CLOCK_SHAPE}")
+    if instant.year not in _CLOCK_YEARS:
+        raise PydanticCustomError("time_year", "has a year that no clock shows")
+    return instant.astimezone(UTC)
+
+
+# Read by us: Pydantic takes a bare number in quotes for seconds since 1970.
+Instant = Annotated[datetime, BeforeValidator(read_clock)]
 Moment = Annotated[
     str,
     Field(max_length=40, examples=["2025-11-21T22:30:00+01:00", "2025-11-21", "2025-11"]),

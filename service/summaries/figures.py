@@ -47,11 +47,11 @@ def tally_events(events: Iterable[Counted]) -> dict[CellKey, Tally]:
     cells: dict[CellKey, Tally] = {}
     for event in events:
         by_kind = event.items_of(PEOPLE)
-        lists = {TOTAL: [told for told in by_kind.values() for told in told], **by_kind}
-        margins = product(event.series, (event.sector, TOTAL), (event.type, TOTAL), lists)
-        for series, sector, type_, kind in margins:
+        by_kind[TOTAL] = [told for numbers in by_kind.values() for told in numbers]
+        margins = product(event.series, (event.sector, TOTAL), (event.type, TOTAL))
+        for (series, sector, type_), (kind, items) in product(margins, by_kind.items()):
             key = CellKey(series, sector, type_, kind)
-            cells.setdefault(key, Tally()).add(event, lists[kind])
+            cells.setdefault(key, Tally()).add(event, items)
     return cells
 
 
@@ -202,10 +202,12 @@ def undated_counts(
 
 def undated_states(periods: Sequence[str], states: Iterable[State]) -> dict[str, dict[str, int]]:
     """The same for encampments of which only the month or year is known."""
-    vague = ((state.undated, state.incident.status) for state in states)
-    return undated_counts(
-        periods, [UndatedCount(period, status, 1) for period, status in vague if period in periods]
+    vague = (
+        UndatedCount(state.undated, state.incident.status, 1)
+        for state in states
+        if state.undated is not None
     )
+    return undated_counts(periods, [count for count in vague if count.period in periods])
 
 
 def counted_rows(

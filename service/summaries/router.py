@@ -2,16 +2,16 @@
 
 import re
 from datetime import UTC, datetime
-from hashlib import sha256
 from typing import Annotated, Any, Literal
 
 import orjson
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import Response
 
 from service.access import House, Visitor, require
-from service.accounts.service import Caller
 from service.errors import Problem, QueryInvalid
+from service.features.conditional import answer, tag_of_body
+from service.features.reads import read
 from service.installation import Installation
 from service.summaries import service
 from service.summaries.calendar import known_week
@@ -27,19 +27,27 @@ Week = Annotated[str, Path(examples=["2026-W46"], description="ISO 8601 week.")]
 _PATH = "/api/summaries/weekly"
 _MEDIA_TYPES: dict[str, str] = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
 _staff = require("analyst", "admin")
+_DRAFT = "Live figures as they stand now; needs an analyst's token."
 _CURSOR = re.compile(r"([0-9]{4}-W[0-9]{2})\.([0-9]{1,9})")
 _LICENCE = '<https://creativecommons.org/licenses/by/4.0/>; rel="license"'
 # A vintage never changes; the newest one of a week may be followed by another.
 _FOR_EVER = "public, max-age=31536000, immutable"
 _ASK_AGAIN = "public, no-cache"
 _STAFF_ONLY = "private, no-cache"
-_CONTENT: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"application/json": {}, "text/csv": {}}},
-    304: {"description": "Not changed since the ETag that was sent."},
-}
+_JSON = _MEDIA_TYPES["json"]
+_ALSO_CSV = {"responses": {"200": {"content": {"text/csv": {"schema": {"type": "string"}}}}}}
 
 
-@router.get("/weekly", responses=_CONTENT)
+async def wants_draft(
+    caller: Visitor, draft: Annotated[bool, Query(description=_DRAFT)] = False
+) -> bool:
+    """Whether the draft is asked for; refused unless an analyst asks."""
+    if draft:
+        await _staff(caller)
+    return draft
+
+
+@read(router, "/weekly", _JSON)
 def list_weeks(
     request: Request,
     house: House,
@@ -57,16 +65,15 @@ def list_weeks(
         href = f"{_PATH}?limit={limit}&before={last.week}.{last.vintage}"
         content["links"] = [{"rel": "next", "type": "application/json", "href": href}]
     body = orjson.dumps(content)
-    return _answer(request, body, _tag(body), "json", _ASK_AGAIN)
+    return _answer(request, body, tag_of_body(body), "json", _ASK_AGAIN)
 
 
-@router.get("/weekly/{week}", responses=_CONTENT)
+@read(router, "/weekly/{week}", _JSON, openapi_extra=_ALSO_CSV)
 def get_week(
     request: Request,
     house: House,
-    caller: Visitor,
     week: Week,
-    draft: Annotated[bool, Query(description="Live figures; needs an analyst's token.")] = False,
+    draft: Annotated[bool, Depends(wants_draft)],
     vintage: Annotated[int | None, Query(ge=1, le=1_000_000)] = None,
     f: Format = "json",
 ) -> Response:
@@ -77,27 +84,25 @@ def get_week(
     date. Staff get the live figures with `draft=true`.
     """
     if draft:
-        return _draft(request, house, caller, known_week(week), vintage, f)
+        return _draft(request, house, known_week(week), vintage, f)
     released = service.get_release(
         house.database, known_week(week), vintage, local_day(datetime.now(UTC))
     )
     document = released.document.encode()
     caching = _ASK_AGAIN if vintage is None else _FOR_EVER
     if f == "json":
-        return _answer(request, document, released.sha256, f, caching, released)
+        return _answer(request, document, f'"{released.sha256}"', f, caching, released)
     table = as_csv(orjson.loads(document))
-    return _answer(request, table, _tag(table), f, caching, released)
+    return _answer(request, table, tag_of_body(table), f, caching, released)
 
 
 def _draft(
     request: Request,
     house: Installation,
-    caller: Caller | None,
     week: str,
     vintage: int | None,
     f: Format,
 ) -> Response:
-    _staff(caller)
     if vintage is not None:
         raise QueryInvalid(
             "a draft has no vintage",
@@ -105,7 +110,7 @@ def _draft(
         )
     document = service.draft_week(house.database, week)
     body = orjson.dumps(document) if f == "json" else as_csv(document)
-    return _answer(request, body, _tag(body), f, _STAFF_ONLY)
+    return _answer(request, body, tag_of_body(body), f, _STAFF_ONLY)
 
 
 def _answer(
@@ -116,25 +121,12 @@ def _answer(
     caching: str,
     released: ReleaseEntry | None = None,
 ) -> Response:
-    headers = {"ETag": f'"{tag}"', "Cache-Control": caching, "Vary": "Authorization"}
+    headers = {"Cache-Control": caching, "Vary": "Authorization"}
     if caching != _STAFF_ONLY:
-        headers |= {"Access-Control-Allow-Origin": "*", "Link": _LICENCE}
+        headers["Link"] = _LICENCE
     if released is not None:
         headers["Miedza-Vintage"] = str(released.vintage)
-    if _is_known(request, headers["ETag"]):
-        return Response(status_code=304, headers=headers)
-    return Response(body, 200, headers, _MEDIA_TYPES[f])
-
-
-def _is_known(request: Request, etag: str) -> bool:
-    """RFC 9110: a list of tags or `*`; for reading, weak and strong tags compare alike."""
-    sent = request.headers.get("if-none-match", "")
-    tags = {tag.strip().removeprefix("W/") for tag in sent.split(",")}
-    return etag in tags or "*" in tags
-
-
-def _tag(body: bytes) -> str:
-    return sha256(body).hexdigest()
+    return answer(request, tag, lambda: body, _MEDIA_TYPES[f], headers)
 
 
 def _entry(entry: ReleaseEntry) -> dict[str, Any]:

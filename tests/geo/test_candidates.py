@@ -37,7 +37,7 @@ def pruned(line: MeasuredLine, column: np.ndarray, row: np.ndarray) -> tuple[Cel
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_the_nearest_segment_of_any_point_of_a_cell_stays(seed: int):
+def test_the_nearest_segment_of_any_point_of_a_cell_stays(seed: int) -> None:
     line = random_line(seed)
     rng = np.random.default_rng(seed + 100)
     column, row = rng.integers(-12, 12, (2, 40))
@@ -55,21 +55,21 @@ def test_the_nearest_segment_of_any_point_of_a_cell_stays(seed: int):
         assert np.allclose(to_kept, to_line, rtol=0, atol=1e-9)
 
 
-def test_far_cells_keep_few_segments():
+def test_far_cells_keep_few_segments() -> None:
     line = random_line(3)
     cells, _ = pruned(line, np.array([60]), np.array([0]))
 
     assert cells.count[0] <= 4
 
 
-def test_equally_near_segments_both_stay(hairpin: MeasuredLine):
+def test_equally_near_segments_both_stay(hairpin: MeasuredLine) -> None:
     cells, nearest_m = pruned(hairpin, np.array([1]), np.array([2]))
 
     assert nearest_m.tolist() == [500.0]
     assert {1, 3} <= set(cells.segment.tolist())
 
 
-def test_a_segment_through_the_centre_stays():
+def test_a_segment_through_the_centre_stays() -> None:
     line = MeasuredLine.through([(0, 500), (1000, 500), (5000, 500)])
     cells, nearest_m = pruned(line, np.array([0]), np.array([0]))
 
@@ -77,14 +77,14 @@ def test_a_segment_through_the_centre_stays():
     assert 0 in cells.segment
 
 
-def test_candidates_stay_in_the_order_of_the_line():
+def test_candidates_stay_in_the_order_of_the_line() -> None:
     cells, _ = pruned(random_line(5), np.array([0, 1]), np.array([0, 0]))
 
     for part in np.split(cells.segment, np.cumsum(cells.count)[:-1]):
         assert (np.diff(part) > 0).all()
 
 
-def test_quarters_cover_their_cell():
+def test_quarters_cover_their_cell() -> None:
     cells = cells_with_everything(random_line(1), np.array([3]), np.array([-2]))
     quarters = cells.quarters(np.array([100]))
 

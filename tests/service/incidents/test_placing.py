@@ -99,7 +99,11 @@ def test_a_marker_that_does_not_exist_is_explained(marker: int) -> None:
 def test_a_known_place_gets_the_gazetteers_point_and_proper_name() -> None:
     placed = place(method="place", place="w Czeremsze")
 
-    assert (placed.location_method, placed.place, placed.place_known) == ("place", "Czeremcha", True)
+    assert (placed.location_method, placed.place, placed.place_known) == (
+        "place",
+        "Czeremcha",
+        True,
+    )
     assert placed.sector == "CZE"
     assert placed.uncertainty_m is not None
     assert placed.border_km is not None
@@ -177,7 +181,7 @@ def test_a_far_point_is_refused_with_its_distance() -> None:
     problem = refuse(**WARSAW)
 
     assert problem.field == "location"
-    assert "112.2 km from the border" in problem.wrong
+    assert "148.2 km from the border" in problem.wrong
     assert problem.right == "a point within 50 km of the border; longitude first"
 
 

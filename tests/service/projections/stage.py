@@ -5,6 +5,7 @@ from typing import Any, cast
 from uuid import uuid4
 
 import orjson
+from sqlalchemy import text
 
 from service.database import chunked
 from service.errors import Problem
@@ -92,3 +93,33 @@ def path_to(status: str) -> tuple[str, ...]:
     if status == "received":
         return ()
     return (status,) if status in legal_next("received") else ("in_review", status)
+
+
+def reading(house: Installation, statement: str, **values: Any) -> list[dict[str, Any]]:
+    """Rows of a plain query, so that a test does not ask the code it tests."""
+    with house.database.reading() as session:
+        return [dict(row) for row in session.execute(text(statement), values).mappings()]
+
+
+def public_features(house: Installation) -> list[dict[str, Any]]:
+    """The public features as everyone gets them."""
+    rows = reading(house, "SELECT feature FROM feature_public ORDER BY period_from, id")
+    return [orjson.loads(row["feature"]) for row in rows]
+
+
+def full_features(house: Installation) -> dict[str, dict[str, Any]]:
+    """The full features by incident."""
+    rows = reading(house, "SELECT id, feature FROM feature_full")
+    return {row["id"]: orjson.loads(row["feature"]) for row in rows}
+
+
+def public_ids(house: Installation) -> dict[str, str]:
+    """The public id of each incident that has a public row now."""
+    rows = reading(house, "SELECT incident_id, public_id FROM publication WHERE live")
+    return {row["incident_id"]: row["public_id"] for row in rows}
+
+
+def revision(house: Installation) -> int:
+    (row,) = reading(house, "SELECT revision FROM public_revision")
+    number: int = row["revision"]
+    return number

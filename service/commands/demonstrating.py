@@ -1,0 +1,71 @@
+"""`miedza demo`."""
+
+from datetime import UTC, datetime
+
+import typer
+
+from service import demo
+from service.commands.console import note, print_json
+from service.demo import Demo
+from service.installation import open_installation
+from service.settings import load_settings
+
+_REPORT_ID = "5a1f2f4e-8c1b-4b0a-9d55-0f6f3f1d2c3b"
+
+
+def run(reset: bool, if_empty: bool, url: str, json: bool) -> None:
+    house = open_installation(load_settings())
+    try:
+        if if_empty and not demo.is_empty(house.database):
+            note(f"the database holds data, so it stays as it is\nopen {url}/api/docs")
+            return
+        if reset:
+            demo.reset_demo(house)
+        made = demo.make_demo(house, datetime.now(UTC), progress=note)
+    finally:
+        house.database.close()
+    if json:
+        print_json(_document(made))
+    else:
+        typer.echo(_what_to_try(made, url.rstrip("/")))
+
+
+def _document(made: Demo) -> dict[str, object]:
+    return {
+        **made.imported.document(),
+        "published": made.published.added,
+        "weeks": made.weeks,
+        "keys": made.keys,
+    }
+
+
+def _what_to_try(made: Demo, url: str) -> str:
+    week = made.weeks[-1] if made.weeks else "2021-W45"
+    keys = "\n".join(f"  {role:8} {token}" for role, token in made.keys.items())
+    return f"""
+{made.imported.imported} incidents from public sources, {made.published.added} of them public by \
+the policy, {len(made.weeks)} weeks released.
+{made.imported.rejected} row was refused: {made.imported.rejects_file}
+
+Keys for trying, shown only now (`miedza demo --reset` makes new ones):
+{keys}
+
+Open
+  {url}/api/docs
+  {url}/api/collections/incidents/items?limit=10
+  {url}/api/summaries/weekly/{week}
+
+Try
+  curl '{url}/api/locate?lon=23.8473&lat=52.7012&accuracy_m=12'
+  curl '{url}/api/collections/incidents/items?type=crossing_attempt&limit=3'
+  curl -H 'Authorization: Bearer {made.keys["analyst"]}' \\
+    '{url}/api/summaries/weekly/{week}?draft=true&f=csv'
+  curl -X PUT {url}/api/reports/{_REPORT_ID} \\
+    -H 'Authorization: Bearer {made.keys["monitor"]}' -H 'Content-Type: application/json' \\
+    -d '{{"occurred": {{"from": "2025-11-21T22:30:00+01:00", "precision": "hour"}},
+         "location": {{"method": "gnss", "lon": 23.8473, "lat": 52.7012, "accuracy_m": 12}},
+         "type": "crossing_attempt", "source": {{"type": "field_monitor"}}}}'
+
+No incident of the sample is graded: that is an analyst's judgement. Claims that stand on public
+pages are shown as reported, and the headline series, which counts what was verified, is empty.
+"""

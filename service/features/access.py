@@ -1,0 +1,30 @@
+"""Who may read the full collection; to everyone else it is not there."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import Depends
+
+from service.access import Visitor
+from service.accounts.service import Caller
+from service.errors import Missing
+
+FULL_ROLES = ("partner", "analyst", "admin")
+
+
+def may_read_full(caller: Caller | None) -> bool:
+    return caller is not None and caller.role in FULL_ROLES
+
+
+def hidden_unless(*roles: str) -> Callable[[Caller | None], Caller]:
+    """A dependency that answers all but these roles as if there were nothing."""
+
+    def check(caller: Visitor) -> Caller:
+        if caller is None or caller.role not in roles:
+            raise Missing
+        return caller
+
+    return check
+
+
+FullReader = Annotated[Caller, Depends(hidden_unless(*FULL_ROLES))]

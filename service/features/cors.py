@@ -1,0 +1,61 @@
+"""Public reads may be made from any web page: CORS `*`, never with credentials."""
+
+from collections.abc import Callable
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+# What is told to key holders alone stays with their own programs.
+_PRIVATE = ("/api/reports", "/api/incidents", "/api/collections/incidents-full")
+_PREFLIGHT = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "GET, HEAD",
+    "Access-Control-Allow-Headers": "Accept, If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
+
+
+class PublicReads:
+    """Opens the answers of `/api` that anyone gets; a request with a token gets no CORS header."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not _is_public(scope["path"]):
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        if scope["method"] == "OPTIONS" and "access-control-request-method" in headers:
+            await Response(status_code=204, headers=_PREFLIGHT)(scope, receive, send)
+        elif scope["method"] in ("GET", "HEAD"):
+            mark = _close if "authorization" in headers else _open
+            await self._app(scope, receive, _marking(send, mark))
+        else:
+            await self._app(scope, receive, send)
+
+
+def _is_public(path: str) -> bool:
+    if path.startswith(_PRIVATE):
+        return False
+    return path == "/api" or path.startswith("/api/")
+
+
+def _open(headers: MutableHeaders) -> None:
+    headers["Access-Control-Allow-Origin"] = "*"
+    headers["Access-Control-Expose-Headers"] = "ETag, Retry-After"
+
+
+def _close(headers: MutableHeaders) -> None:
+    # Or a shared cache could hand this answer, which no page may read, to a page.
+    headers.add_vary_header("Authorization")
+
+
+def _marking(send: Send, mark: Callable[[MutableHeaders], None]) -> Send:
+    async def send_marked(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            mark(MutableHeaders(scope=message))
+        await send(message)
+
+    return send_marked

@@ -1,0 +1,75 @@
+"""Answers as GeoJSON (RFC 7946), put around stored features without reading them."""
+
+from dataclasses import dataclass
+
+import orjson
+
+from service.features.collections import Collection
+from service.features.filters import Filter, PageAsked
+from service.features.links import GEOJSON, JSON, items_address, link, with_query
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Stored features in order, and the cursor of the next page if there is one."""
+
+    features: list[bytes]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which page of which collection is asked for, and under which address."""
+
+    collection: Collection
+    base: str
+    wanted: Filter
+    asked: PageAsked
+
+    @property
+    def address(self) -> str:
+        """The same for every spelling of the same question."""
+        return self._address(self.asked)
+
+    def next_address(self, cursor: str) -> str:
+        return self._address(PageAsked(self.asked.limit, cursor))
+
+    def _address(self, asked: PageAsked) -> str:
+        items = items_address(self.base, self.collection.id)
+        return with_query(items, {**self.wanted.query(), **asked.query()})
+
+
+def render_page(question: Question, page: Page) -> bytes:
+    collection = question.collection
+    links = [
+        link("self", question.address, GEOJSON),
+        link("collection", f"{question.base}/api/collections/{collection.id}", JSON),
+    ]
+    if page.next_cursor is not None:
+        links.append(link("next", question.next_address(page.next_cursor), GEOJSON))
+    head = orjson.dumps(
+        {
+            "type": "FeatureCollection",
+            "numberReturned": len(page.features),
+            "links": links,
+            "attribution": collection.attribution,
+            "licence": collection.licence,
+        }
+    )
+    # One join copies the megabytes of a large page once.
+    first, last = head[:-1] + b',"features":[', b"]}"
+    if not page.features:
+        return first + last
+    parts = page.features.copy()
+    parts[0] = first + parts[0]
+    parts[-1] += last
+    return b",".join(parts)
+
+
+def render_feature(collection: Collection, base: str, feature_id: str, feature: bytes) -> bytes:
+    """One stored feature with its links."""
+    links = [
+        link("self", f"{items_address(base, collection.id)}/{feature_id}", GEOJSON),
+        link("collection", f"{base}/api/collections/{collection.id}", JSON),
+    ]
+    return feature[:-1] + b',"links":' + orjson.dumps(links) + b"}"

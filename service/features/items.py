@@ -1,0 +1,112 @@
+"""`/api/collections/{id}/items`: each collection has literal paths and parameters of its own."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from service.access import House
+from service.features import service
+from service.features.access import FullReader
+from service.features.collections import INCIDENTS, INCIDENTS_FULL, REFERENCE, Collection
+from service.features.conditional import answer, tag_of_body, tag_of_parts
+from service.features.geojson import Question, render_feature, render_page
+from service.features.layers import layer
+from service.features.links import GEOJSON, base_address
+from service.features.parameters import Paging, PlaceAndTime, Wanted
+from service.features.reads import FULL_CACHE, PUBLIC_CACHE, read
+from service.features.tables import TABLES
+from service.installation import Installation
+
+router = APIRouter(prefix="/collections")
+
+
+@read(router, f"/{INCIDENTS.id}/items")
+def read_incidents(request: Request, house: House, wanted: Wanted, paging: Paging) -> Response:
+    """Public records, newest first; `next` leads on until there are no more.
+
+    Time is the record's week, month or year; place is its sector or 10 km cell.
+    """
+    question = Question(INCIDENTS, base_address(request, house), wanted, paging)
+    # Before the page: if the table changes in between, the tag is old and the page is asked again.
+    tag = tag_of_parts(question.address, service.public_revision(house.database))
+
+    def body() -> bytes:
+        page = service.read_table_page(house.database, TABLES[INCIDENTS.id], question)
+        return render_page(question, page)
+
+    return answer(request, tag, body, GEOJSON, PUBLIC_CACHE)
+
+
+@read(router, f"/{INCIDENTS.id}/items/{{feature_id}}")
+def read_incident(feature_id: str, request: Request, house: House) -> Response:
+    """One public record."""
+    return _table_feature(request, house, INCIDENTS, feature_id, PUBLIC_CACHE)
+
+
+@read(router, f"/{INCIDENTS_FULL.id}/items")
+def read_full_incidents(
+    caller: FullReader, request: Request, house: House, wanted: Wanted, paging: Paging
+) -> Response:
+    """Every incident that counts with its exact place and time, newest first.
+
+    For partners and staff; to anyone else the collection is not there.
+    """
+    question = Question(INCIDENTS_FULL, base_address(request, house), wanted, paging)
+    page = service.read_table_page(house.database, TABLES[INCIDENTS_FULL.id], question)
+    body = render_page(question, page)
+    return answer(request, tag_of_body(body), lambda: body, GEOJSON, FULL_CACHE)
+
+
+@read(router, f"/{INCIDENTS_FULL.id}/items/{{feature_id}}")
+def read_full_incident(
+    caller: FullReader, feature_id: str, request: Request, house: House
+) -> Response:
+    """One incident with its exact place and time, for partners and staff."""
+    return _table_feature(request, house, INCIDENTS_FULL, feature_id, FULL_CACHE)
+
+
+def _table_feature(
+    request: Request,
+    house: Installation,
+    collection: Collection,
+    feature_id: str,
+    headers: dict[str, str],
+) -> Response:
+    feature = service.get_feature(house.database, TABLES[collection.id], feature_id)
+    body = render_feature(collection, base_address(request, house), feature_id, feature)
+    return answer(request, tag_of_body(body), lambda: body, GEOJSON, headers)
+
+
+def _add_layer(collection: Collection) -> None:
+    """The reference layers differ in nothing but their content."""
+
+    def read_features(
+        request: Request, house: House, wanted: PlaceAndTime, paging: Paging
+    ) -> Response:
+        question = Question(collection, base_address(request, house), wanted, paging)
+        held = layer(collection.id)
+        tag = tag_of_parts(question.address, held.digest)
+
+        def body() -> bytes:
+            return render_page(question, service.read_layer_page(held, question))
+
+        return answer(request, tag, body, GEOJSON, PUBLIC_CACHE)
+
+    def read_feature(feature_id: str, request: Request, house: House) -> Response:
+        feature = layer(collection.id).get(feature_id)
+        body = render_feature(collection, base_address(request, house), feature_id, feature)
+        return answer(request, tag_of_body(body), lambda: body, GEOJSON, PUBLIC_CACHE)
+
+    name, one = f"read_{collection.id}", f"read_{collection.id}_feature"
+    read(router, f"/{collection.id}/items", name=name, description=collection.description)(
+        read_features
+    )
+    read(
+        router,
+        f"/{collection.id}/items/{{feature_id}}",
+        name=one,
+        description=f"One feature of the collection {collection.title}.",
+    )(read_feature)
+
+
+for reference in REFERENCE:
+    _add_layer(reference)

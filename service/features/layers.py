@@ -1,0 +1,103 @@
+"""The reference layers: border, sectors and crossings, rendered once per process."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from hashlib import sha256
+from typing import Any
+
+import numpy as np
+import orjson
+import shapely
+from numpy.typing import NDArray
+
+from geo.io import Feature, border_features, crossing_features, sector_area_features
+from service.errors import Missing
+from service.features.bbox import Bbox
+from service.features.collections import BORDER, CROSSINGS, SECTORS
+from service.features.filters import Filter
+from service.features.paging import Key
+from service.features.repository import Slice
+from service.features.timespan import TimeSpan
+
+_SOURCES: dict[str, Callable[[], list[Feature]]] = {
+    BORDER.id: border_features,
+    SECTORS.id: sector_area_features,
+    CROSSINGS.id: crossing_features,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Features in the order of the border, as text and as shapes; `digest` changes with them."""
+
+    ids: tuple[str, ...]
+    features: tuple[bytes, ...]
+    shapes: NDArray[Any]
+    valid: tuple[tuple[date | None, date | None], ...]
+    digest: str
+
+    @property
+    def box(self) -> tuple[float, ...]:
+        return tuple(round(float(edge), 6) for edge in shapely.total_bounds(self.shapes))
+
+    def slice(self, wanted: Filter, after: Key | None, limit: int) -> Slice:
+        """At most `limit` features that match, those behind the position `after`."""
+        first = 0 if after is None else after[0] + 1
+        found = [index for index in self._matching(wanted) if index >= first]
+        taken = found[:limit]
+        last = (taken[-1], self.ids[taken[-1]]) if len(found) > limit else None
+        return Slice([self.features[index] for index in taken], last)
+
+    def get(self, feature_id: str) -> bytes:
+        if feature_id not in self.ids:
+            raise Missing
+        return self.features[self.ids.index(feature_id)]
+
+    def _matching(self, wanted: Filter) -> list[int]:
+        matches = np.ones(len(self.ids), dtype=bool)
+        if wanted.bbox:
+            matches &= shapely.intersects(self.shapes, _area(wanted.bbox))
+        if wanted.span:
+            matches &= [_meets(valid, wanted.span) for valid in self.valid]
+        return [int(index) for index in np.flatnonzero(matches)]
+
+
+@cache
+def layer(collection_id: str) -> Layer:
+    """The layer of a collection; the first call renders it, which takes a moment."""
+    features = _SOURCES[collection_id]()
+    texts = tuple(orjson.dumps(feature) for feature in features)
+    return Layer(
+        ids=tuple(str(feature["id"]) for feature in features),
+        features=texts,
+        shapes=np.array([shapely.geometry.shape(feature["geometry"]) for feature in features]),
+        valid=tuple(_validity(feature["properties"]) for feature in features),
+        digest=sha256(b"\n".join(texts)).hexdigest(),
+    )
+
+
+def _validity(properties: dict[str, Any]) -> tuple[date | None, date | None]:
+    """First day and the day after the last; a feature that names none is always valid."""
+    first, after = (properties.get(name) for name in ("valid_from", "valid_to"))
+    return (
+        date.fromisoformat(first) if first else None,
+        date.fromisoformat(after) if after else None,
+    )
+
+
+def _meets(valid: tuple[date | None, date | None], span: TimeSpan) -> bool:
+    first, after = span.local_days()
+    begins_in_time = valid[0] is None or after is None or valid[0] < after
+    ends_late_enough = valid[1] is None or first is None or valid[1] > first
+    return begins_in_time and ends_late_enough
+
+
+def _area(bbox: Bbox) -> shapely.Geometry:
+    if not bbox.crosses_antimeridian:
+        return shapely.box(bbox.west, bbox.south, bbox.east, bbox.north)
+    return shapely.union(
+        shapely.box(bbox.west, bbox.south, 180, bbox.north),
+        shapely.box(-180, bbox.south, bbox.east, bbox.north),
+    )

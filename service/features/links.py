@@ -1,0 +1,32 @@
+"""Links of answers, absolute, under the address by which readers reach the service."""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from fastapi import Request
+
+from service.installation import Installation
+
+GEOJSON = "application/geo+json"
+JSON = "application/json"
+OPENAPI = "application/vnd.oai.openapi+json;version=3.1"
+
+Link = dict[str, str]
+
+
+def base_address(request: Request, house: Installation) -> str:
+    """The configured public address; without one, the address of this request."""
+    return str(house.settings.public_url or request.base_url).rstrip("/")
+
+
+def items_address(base: str, collection_id: str) -> str:
+    return f"{base}/api/collections/{collection_id}/items"
+
+
+def link(rel: str, href: str, media_type: str, title: str | None = None) -> Link:
+    made = {"rel": rel, "href": href, "type": media_type}
+    return made if title is None else {**made, "title": title}
+
+
+def with_query(address: str, query: Mapping[str, str]) -> str:
+    return f"{address}?{urlencode(query, safe=',/:')}" if query else address
