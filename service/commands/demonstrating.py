@@ -6,24 +6,20 @@ import typer
 
 from service import demo
 from service.commands.console import note, print_json
+from service.commands.opened import installation
 from service.demo import Demo
-from service.installation import open_installation
-from service.settings import load_settings
 
 _REPORT_ID = "5a1f2f4e-8c1b-4b0a-9d55-0f6f3f1d2c3b"
 
 
 def run(reset: bool, if_empty: bool, url: str, json: bool) -> None:
-    house = open_installation(load_settings())
-    try:
+    with installation() as house:
         if if_empty and not demo.is_empty(house.database):
             note(f"the database holds data, so it stays as it is\nopen {url}/api/docs")
             return
         if reset:
             demo.reset_demo(house)
         made = demo.make_demo(house, datetime.now(UTC), progress=note)
-    finally:
-        house.database.close()
     if json:
         print_json(_document(made))
     else:

@@ -3,17 +3,15 @@
 from pathlib import Path
 
 from service.commands.console import counted, note, print_json, print_table
+from service.commands.opened import installation
 from service.errors import InputInvalid
 from service.imports.service import ImportResult, import_file
-from service.installation import open_installation
 from service.profiles import load_profile
-from service.settings import load_settings
 
 
 def run(path: Path, profile_name: str, dry_run: bool, rejects: Path | None, json: bool) -> None:
     profile = load_profile(profile_name)
-    house = open_installation(load_settings())
-    with counted("rows") as progress:
+    with installation() as house, counted("rows") as progress:
         result = import_file(
             house,
             path,
@@ -22,7 +20,6 @@ def run(path: Path, profile_name: str, dry_run: bool, rejects: Path | None, json
             dry_run=dry_run,
             progress=lambda rows: progress(rows, None),
         )
-    house.database.close()
     if json:
         print_json(result.document())
     else:

@@ -4,16 +4,13 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 
 from service.commands.console import counted, note, print_json
-from service.installation import open_installation
+from service.commands.opened import installation
 from service.projections.publisher import PublishResult, publish
-from service.settings import load_settings
 
 
 def run(json: bool) -> None:
-    house = open_installation(load_settings())
-    with counted("public records") as progress:
+    with installation() as house, counted("public records") as progress:
         result = publish(house.database, house.policy, datetime.now(UTC), progress)
-    house.database.close()
     if json:
         print_json(asdict(result))
     else:

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from service.commands.console import note, print_json, print_table
-from service.installation import Installation, open_installation
-from service.settings import load_settings
+from service.commands.opened import installation
+from service.installation import Installation
 from service.summaries.rows import TOTAL
 from service.summaries.service import draft_week, release_week
 
@@ -18,16 +18,13 @@ Row = Mapping[str, Any]
 
 
 def run(week: str, release: bool, reason: str | None, json: bool) -> None:
-    house = open_installation(load_settings())
-    try:
+    with installation() as house:
         if release:
             _release(house, week, reason or _REASON, json)
         elif json:
             print_json(draft_week(house.database, week))
         else:
             _show(draft_week(house.database, week))
-    finally:
-        house.database.close()
 
 
 def _release(house: Installation, week: str, reason: str, json: bool) -> None:

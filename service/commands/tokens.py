@@ -1,16 +1,12 @@
 """`miedza token create`, `revoke` and `list`."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 
 import typer
 
 from service.accounts.service import create_token, list_keys, revoke_token
 from service.commands.console import note, print_json, print_table
-from service.database import Database
-from service.installation import open_installation
-from service.settings import load_settings
+from service.commands.opened import installation
 from service.vocabulary import codes
 
 
@@ -18,8 +14,8 @@ def create(role: str, label: str, json: bool) -> None:
     """Print the token alone, so that a script can take it; it is not kept and not shown again."""
     if role not in codes("role"):
         raise typer.BadParameter(f"one of {', '.join(codes('role'))}", param_hint="--role")
-    with _database() as database:
-        made = create_token(database, role, label)
+    with installation() as house:
+        made = create_token(house.database, role, label)
     if json:
         print_json({**asdict(made), "role": role, "label": label})
     else:
@@ -28,8 +24,8 @@ def create(role: str, label: str, json: bool) -> None:
 
 
 def revoke(key_or_token: str, json: bool) -> None:
-    with _database() as database:
-        key_id = revoke_token(database, key_or_token)
+    with installation() as house:
+        key_id = revoke_token(house.database, key_or_token)
     if json:
         print_json({"revoked": key_id})
     else:
@@ -37,8 +33,8 @@ def revoke(key_or_token: str, json: bool) -> None:
 
 
 def show(json: bool) -> None:
-    with _database() as database:
-        keys = list_keys(database)
+    with installation() as house:
+        keys = list_keys(house.database)
     if json:
         fields = ("id", "role", "label", "created_at", "revoked_at")
         print_json([{field: getattr(key, field) for field in fields} for key in keys])
@@ -54,12 +50,3 @@ def show(json: bool) -> None:
         for key in keys
     )
     print_table("Keys (times in UTC)", ("id", "role", "label", "created", "revoked"), rows)
-
-
-@contextmanager
-def _database() -> Iterator[Database]:
-    house = open_installation(load_settings())
-    try:
-        yield house.database
-    finally:
-        house.database.close()

@@ -11,9 +11,10 @@ from service.features.links import GEOJSON, JSON, items_address, link, with_quer
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Stored features in order, and the cursor of the next page if there is one."""
+    """Stored features in pieces, as they were read, and the cursor of the next page if any."""
 
-    features: list[bytes]
+    pieces: list[bytes | memoryview]
+    count: int
     next_cursor: str | None
 
 
@@ -50,20 +51,15 @@ def render_page(question: Question, page: Page) -> bytes:
     head = orjson.dumps(
         {
             "type": "FeatureCollection",
-            "numberReturned": len(page.features),
+            "numberReturned": page.count,
             "links": links,
             "attribution": collection.attribution,
             "licence": collection.licence,
         }
     )
-    # One join copies the megabytes of a large page once.
-    first, last = head[:-1] + b',"features":[', b"]}"
-    if not page.features:
-        return first + last
-    parts = page.features.copy()
-    parts[0] = first + parts[0]
-    parts[-1] += last
-    return b",".join(parts)
+    # A page is megabytes: a single piece is copied once, and many are joined first.
+    features = page.pieces[0] if len(page.pieces) == 1 else b",".join(page.pieces)
+    return b"".join((head[:-1], b',"features":[', features, b"]}"))
 
 
 def render_feature(collection: Collection, base: str, feature_id: str, feature: bytes) -> bytes:

@@ -48,7 +48,7 @@ class Layer:
         found = [index for index in self._matching(wanted) if index >= first]
         taken = found[:limit]
         last = (taken[-1], self.ids[taken[-1]]) if len(found) > limit else None
-        return Slice([self.features[index] for index in taken], last)
+        return Slice([self.features[index] for index in taken], len(taken), last)
 
     def get(self, feature_id: str) -> bytes:
         if feature_id not in self.ids:

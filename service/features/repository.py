@@ -1,17 +1,12 @@
 """Queries of the two projections: a page is a read of stored GeoJSON text, and nothing else."""
 
-from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
-    Connection,
-    LargeBinary,
     Select,
     Text,
     and_,
-    cast,
     func,
     literal,
     or_,
@@ -24,6 +19,7 @@ from sqlmodel import Session, col
 
 from service.features.bbox import Bbox
 from service.features.filters import Filter
+from service.features.fragments import fetch
 from service.features.paging import Key
 from service.features.tables import FeatureTable
 from service.features.timespan import TimeSpan
@@ -34,18 +30,14 @@ Condition = ColumnElement[bool]
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """Stored features in page order; `last` is the position of the last one if more follow."""
+    """Stored features in page order, in pieces of one or more with commas between those of one.
 
-    features: list[bytes]
+    `last` is the position of the last one if more follow.
+    """
+
+    pieces: list[bytes | memoryview]
+    count: int
     last: Key | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    """What a driver read: the features, and start and id of the one at an index as it gave them."""
-
-    features: list[bytes]
-    position: Callable[[int], tuple[Any, Any]]
 
 
 def read_slice(
@@ -53,21 +45,18 @@ def read_slice(
 ) -> Slice:
     """At most `limit` features that match, those behind the position `after`."""
     connection = session.connection()
-    statement = _statement(connection, source, wanted, after)
-    features: list[bytes] = []
-    last: Key | None = None
+    statement = _statement(source, wanted, after)
+    pieces: list[bytes | memoryview] = []
+    count, last = 0, None
     for stretch in _stretches(source, wanted.span):
-        room = limit - len(features)
-        # One row more than there is room for tells whether there is a next page.
-        rows = _fetch(connection, statement.where(*stretch).limit(room + 1))
-        taken = rows.features[:room]
-        features += taken
-        if taken:
-            start, feature_id = rows.position(len(taken) - 1)
-            last = source.number(start), _as_text(feature_id)
-        if len(rows.features) > room:
-            return Slice(features, last)
-    return Slice(features, None)
+        rows = fetch(connection, source, statement.where(*stretch), limit - count)
+        pieces += rows.pieces
+        count += rows.count
+        if rows.count:
+            last = rows.last()
+        if rows.more:
+            return Slice(pieces, count, last)
+    return Slice(pieces, count, None)
 
 
 def find_feature(session: Session, source: FeatureTable, feature_id: str) -> str | None:
@@ -85,16 +74,10 @@ def first_start(session: Session, source: FeatureTable) -> Any | None:
     return session.scalar(select(func.min(source.start)))
 
 
-def _statement(
-    connection: Connection, source: FeatureTable, wanted: Filter, after: Key | None
-) -> Select[Any]:
+def _statement(source: FeatureTable, wanted: Filter, after: Key | None) -> Select[Any]:
     columns = source.table.c
-    # SQLite hands out the bytes as they lie, without a string in between; so does PostgreSQL's
-    # driver in `_fetch`.
-    is_sqlite = connection.dialect.name == "sqlite"
-    feature = cast(columns.feature, LargeBinary) if is_sqlite else columns.feature
     statement = (
-        select(feature, source.start, columns.id)
+        select(columns.feature, source.start, columns.id)
         .where(*_conditions(source, wanted))
         .order_by(source.start.desc(), columns.id.desc())
     )
@@ -156,22 +139,3 @@ def _stretches(source: FeatureTable, span: TimeSpan | None) -> list[list[Conditi
         [*before_end, source.start >= near, reaches],
         [source.start < near, source.end > first, source.table.c.week.is_(None)],
     ]
-
-
-def _fetch(connection: Connection, statement: Select[Any]) -> _Rows:
-    """Read through the driver: 10,000 row objects would cost more than the rest of the page."""
-    with closing(connection.execute(statement)) as result:
-        cursor: Any = result.cursor
-        if connection.dialect.name == "sqlite":
-            rows = cursor.fetchall()
-            return _Rows([row[0] for row in rows], lambda index: rows[index][1:])
-        cells = cursor.pgresult.get_value
-        count = cursor.pgresult.ntuples
-        return _Rows(
-            [cells(index, 0) for index in range(count)],
-            lambda index: (cells(index, 1), cells(index, 2)),
-        )
-
-
-def _as_text(raw: str | bytes) -> str:
-    return raw if isinstance(raw, str) else raw.decode()

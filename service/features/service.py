@@ -33,7 +33,7 @@ def _page(question: Question, read: Callable[[Key | None, int], Slice]) -> Page:
     after = None if asked.cursor is None else read_cursor(collection_id, wanted, asked.cursor)
     found = read(after, asked.limit)
     cursor = None if found.last is None else write_cursor(collection_id, wanted, found.last)
-    return Page(found.features, cursor)
+    return Page(found.pieces, found.count, cursor)
 
 
 def get_feature(database: Database, source: FeatureTable, feature_id: str) -> bytes:

@@ -30,22 +30,12 @@ class FeatureTable:
     longest_week: timedelta
     # The span in the column's own type: from its first value to the one after its last.
     bounds: Callable[[TimeSpan], Bounds]
-    # What the driver hands back for `start`, as the number in a cursor, and the way back. Anyone
-    # can work out the checksum of a number that no calendar holds: `QueryInvalid`.
+    # A value of `start` from its text in ISO 8601.
+    read: Callable[[str], Any]
+    # A value of `start` as the number in a cursor, and the way back. Anyone can work out the
+    # checksum of a number that no calendar holds: `QueryInvalid`.
     number: Callable[[Any], int]
     value: Callable[[int], Any]
-
-
-def _day_number(raw: Any) -> int:
-    """Both drivers give a day as ISO 8601 text, one of them as bytes."""
-    return date.fromisoformat(raw if isinstance(raw, str) else raw.decode()).toordinal()
-
-
-def _instant_number(raw: Any) -> int:
-    """Microseconds since 1970, which SQLite holds; PostgreSQL gives the text of a timestamp."""
-    if isinstance(raw, int):
-        return raw
-    return (datetime.fromisoformat(raw.decode()) - _EPOCH) // _MICROSECOND
 
 
 def _day(number: int) -> date:
@@ -71,7 +61,8 @@ FULL = FeatureTable(
     # A day more than a week, for the hour that a clock change adds.
     longest_week=timedelta(days=8),
     bounds=lambda span: (span.start, span.end),
-    number=_instant_number,
+    read=datetime.fromisoformat,
+    number=lambda instant: (instant - _EPOCH) // _MICROSECOND,
     value=_instant,
 )
 PUBLIC = FeatureTable(
@@ -80,7 +71,8 @@ PUBLIC = FeatureTable(
     end=_public.c.period_to,
     longest_week=timedelta(days=7),
     bounds=TimeSpan.local_days,
-    number=_day_number,
+    read=date.fromisoformat,
+    number=date.toordinal,
     value=_day,
 )
 

@@ -56,7 +56,9 @@ class GroupCommitter:
         group: list[_Entry] = []
         entry = self._queue.get()
         while entry is not None:
-            group.append(entry)
+            # From here on a sender that goes away cannot cancel what others wait for too.
+            if entry[1].set_running_or_notify_cancel():
+                group.append(entry)
             if len(group) == MAX_GROUP or self._queue.empty():
                 return group, False
             entry = self._queue.get()
@@ -65,6 +67,11 @@ class GroupCommitter:
     def _write(self, group: list[_Entry]) -> None:
         try:
             answers = self._receive([submission for submission, _ in group])
+        except Unavailable as fault:
+            # What keeps one from being written keeps all: they need not wait for it in turn.
+            for _, future in group:
+                future.set_exception(fault)
+            return
         except Exception as fault:
             # One bad row must not fail its neighbours: each is tried alone, in a commit of its own.
             if len(group) > 1:

@@ -1,6 +1,7 @@
 """Queries of reports."""
 
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, select, tuple_
@@ -53,7 +54,8 @@ def find_same(session: Session, reports: Sequence[Row]) -> SameReports:
 def add_reports(
     session: Session, reports: Sequence[Mapping[str, Any]], sealed: Sequence[Mapping[str, Any]]
 ) -> None:
-    insert_rows(session, Report, reports)
+    # In one order: two workers that insert the same ids in two orders would lock each other out.
+    insert_rows(session, Report, sorted(reports, key=itemgetter("id")))
     insert_rows(session, SealedReport, sealed)
 
 

@@ -179,14 +179,10 @@ def _tally_states(states: Iterable[State]) -> dict[tuple[str, str], Tally]:
 
 
 def _state_measures(tally: Tally) -> Row:
-    persons = tally.persons
-    low, high = persons.bounds()
-    return {
-        "encampments": tally.incidents,
-        "persons_low": low,
-        "persons_high": high,
-        "persons_not_stated": persons.not_stated,
+    persons = {
+        name: value for name, value in tally.quantities().items() if name.startswith("persons_")
     }
+    return {"encampments": tally.incidents, **persons}
 
 
 def undated_counts(

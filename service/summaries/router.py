@@ -30,10 +30,11 @@ _staff = require("analyst", "admin")
 _DRAFT = "Live figures as they stand now; needs an analyst's token."
 _CURSOR = re.compile(r"([0-9]{4}-W[0-9]{2})\.([0-9]{1,9})")
 _LICENCE = '<https://creativecommons.org/licenses/by/4.0/>; rel="license"'
-# A vintage never changes; the newest one of a week may be followed by another.
+# A vintage's document never changes; the newest one of a week may be followed by another.
 _FOR_EVER = "public, max-age=31536000, immutable"
 _ASK_AGAIN = "public, no-cache"
-_STAFF_ONLY = "private, no-cache"
+# Nothing of a draft stays on a disk; a program may still compare tags.
+_STAFF_ONLY = "private, no-store"
 _JSON = _MEDIA_TYPES["json"]
 _ALSO_CSV = {"responses": {"200": {"content": {"text/csv": {"schema": {"type": "string"}}}}}}
 
@@ -89,11 +90,11 @@ def get_week(
         house.database, known_week(week), vintage, local_day(datetime.now(UTC))
     )
     document = released.document.encode()
-    caching = _ASK_AGAIN if vintage is None else _FOR_EVER
     if f == "json":
+        caching = _ASK_AGAIN if vintage is None else _FOR_EVER
         return _answer(request, document, f'"{released.sha256}"', f, caching, released)
     table = as_csv(orjson.loads(document))
-    return _answer(request, table, tag_of_body(table), f, caching, released)
+    return _answer(request, table, tag_of_body(table), f, _ASK_AGAIN, released)
 
 
 def _draft(

@@ -41,7 +41,7 @@ from service.summaries.rows import (
 )
 from service.weeks import local_day, local_midnight, previous_week, week_start
 
-_RACE_TRIES = 5
+_RACE_TRIES = 10
 _WEEK = timedelta(days=7)
 _REASON: TypeAdapter[str] = TypeAdapter(Words)
 

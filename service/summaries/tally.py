@@ -33,8 +33,8 @@ class Sum:
         self.not_stated += silent
 
     def bounds(self) -> Told:
-        """Null where nothing was stated; no upper end where one of the numbers has none."""
-        if not self.stated and self.not_stated:
+        """Null where nothing was stated, which is no zero; no upper end where one has none."""
+        if not self.stated:
             return None, None
         return self.low, None if self.open_ended else self.high
 
@@ -60,11 +60,11 @@ class Tally:
 
     def quantities(self) -> dict[str, int | None]:
         """`attempts_low`, `attempts_high`, `attempts_not_stated`, and so on."""
-        all_banded = self.banded > 0 and self.banded == self.incidents
         found: dict[str, int | None] = {}
         for name in QUANTITIES:
             total: Sum = getattr(self, name)
-            low, high = (None, None) if all_banded else total.bounds()
+            # A cell without incidents is a true zero; one whose incidents told nothing is not.
+            low, high = total.bounds() if self.incidents else (0, 0)
             found[f"{name}_low"], found[f"{name}_high"] = low, high
             found[f"{name}_not_stated"] = total.not_stated
         return found

@@ -1,4 +1,4 @@
-"""The worker: when the weekly batch is made, that it is made once, and that nothing stays behind."""
+"""The worker: when the weekly batch is made, that it is made once, and how a worker ends."""
 
 import os
 import signal

@@ -12,7 +12,7 @@ from service.imports.service import ImportResult, import_file
 from service.installation import Installation
 from service.profiles import FileInvalid, Profile, load_profile, read_rows
 from service.vault import Sealed
-from tests.service.imports.conftest import GOOD, Write
+from tests.service.imports.conftest import GOOD, HEADER, Write
 
 SAMPLE = Path(imports.__file__).parents[1] / "data" / "communiques.csv"
 
@@ -193,11 +193,12 @@ def test_what_was_sealed_is_the_profile_the_row_and_the_report(
 def test_a_file_that_cannot_be_read_is_refused_and_stores_nothing(
     house: Installation, run: Import, write: Write, tmp_path: Path
 ) -> None:
+    wrong = tmp_path / "wrong.csv"
+    wrong.write_text("a,b\n1,2\n", encoding="utf-8")
+
     with pytest.raises(FileInvalid):
         run(tmp_path / "not there.csv")
     with pytest.raises(FileInvalid, match="no column"):
-        wrong = tmp_path / "wrong.csv"
-        wrong.write_text("a,b\n1,2\n", encoding="utf-8")
         run(wrong)
     assert stored(house) == 0
 
@@ -219,7 +220,7 @@ def test_the_sample_gives_75_incidents_and_one_reject(house: Installation, tmp_p
 
 def test_geojson_is_imported_like_csv(house: Installation, run: Import, tmp_path: Path) -> None:
     path = tmp_path / "rows.geojson"
-    cells = dict(zip("day where what things source".split(), GOOD[0].split(","), strict=True))
+    cells = dict(zip(HEADER.split(","), GOOD[0].split(","), strict=True))
     feature = {"type": "Feature", "geometry": None, "properties": cells}
     path.write_bytes(orjson.dumps({"type": "FeatureCollection", "features": [feature]}))
 

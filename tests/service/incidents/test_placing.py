@@ -202,8 +202,8 @@ def test_the_zeros_of_a_device_without_a_fix_are_refused() -> None:
 
 
 def test_one_bad_row_of_many_stops_no_other() -> None:
-    good = {"method": "gnss", **BIALOWIEZA}
-    rows = [
+    good: dict[str, Any] = {"method": "gnss", **BIALOWIEZA}
+    rows: list[dict[str, Any]] = [
         good,
         NULL_ISLAND,
         {"method": "gnss", "lon": 180.0, "lat": -90.0},

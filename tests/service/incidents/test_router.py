@@ -8,7 +8,10 @@ from starlette.testclient import TestClient
 
 from service.installation import Installation
 from tests.conftest import People
-from tests.service.projections.stage import claim, reading, submit
+from tests.service.projections.stage import ON_SQLITE, claim, reading, submit
+
+# What is stored is the service's matter, which its own tests show on both databases.
+pytestmark = ON_SQLITE
 
 REVIEW = {"status": "in_review", "reason": "taken up"}
 

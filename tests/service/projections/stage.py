@@ -5,6 +5,7 @@ from typing import Any, cast
 from uuid import uuid4
 
 import orjson
+import pytest
 from sqlalchemy import text
 
 from service.database import chunked
@@ -18,6 +19,9 @@ from service.projections.policy import Policy
 from service.reports.schemas import REPORT
 from service.reports.service import Submission, digest_of, prepare, store
 from service.vocabulary import codes, legal_next, sensitivity_of
+
+# For tests of what no database can change.
+ON_SQLITE = pytest.mark.parametrize("house", ["sqlite"], indirect=True)
 
 RECEIVED_AT = datetime(2025, 6, 2, 9, 30, tzinfo=UTC)
 DEFAULT_POLICY = Policy()

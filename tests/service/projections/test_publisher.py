@@ -1,7 +1,7 @@
 """The weekly public batch: made once, complete, and the only thing that adds public rows."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import orjson
@@ -52,16 +52,14 @@ def edit(house: Installation, incident_id: str, **changes: Any) -> None:
     """What an analyst's edit does to an incident, in one transaction."""
     with house.database.writing() as session:
         (before,) = repository.incident_rows(session, [incident_id])
-        changed = IncidentRow(  # type: ignore[typeddict-item]
-            **{
-                **before,
-                "version": before["version"] + 1,
-                "updated_at": datetime(2025, 6, 2, tzinfo=UTC),
-                **changes,
-            }
-        )
+        changed: dict[str, Any] = {
+            **before,
+            "version": before["version"] + 1,
+            "updated_at": datetime(2025, 6, 2, tzinfo=UTC),
+            **changes,
+        }
         session.execute(update(Incident).where(col(Incident.id) == incident_id).values(**changed))
-        refresh_feature(session, changed, house.policy)
+        refresh_feature(session, cast(IncidentRow, changed), house.policy)
 
 
 def cells(house: Installation) -> list[str | None]:
@@ -419,7 +417,8 @@ def test_twelve_thousand_due_rows_are_published_in_chunks(house: Installation) -
     assert steps == [(5_000, 12_000), (10_000, 12_000), (12_000, 12_000)]
     (counted,) = reading(
         house,
-        "SELECT count(*) AS rows, count(DISTINCT id) AS ids, count(cell) AS cells FROM feature_public",
+        "SELECT count(*) AS rows, count(DISTINCT id) AS ids, count(cell) AS cells "
+        "FROM feature_public",
     )
     assert counted == {"rows": 12_000, "ids": 12_000, "cells": 4_000}
     with house.database.reading() as session:

@@ -21,9 +21,7 @@ def keyed(who: dict[str, str], key: str) -> dict[str, str]:
 def test_the_server_makes_a_new_id_each_time(
     client: TestClient, people: People, report: dict[str, Any]
 ) -> None:
-    answers = [
-        client.post("/api/reports", json=report, headers=people.monitor) for _ in range(2)
-    ]
+    answers = [client.post("/api/reports", json=report, headers=people.monitor) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [201, 201]
     first, second = (UUID(answer.json()["id"]) for answer in answers)
     assert first != second

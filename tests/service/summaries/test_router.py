@@ -141,7 +141,7 @@ def test_an_analyst_gets_the_live_draft(
         answer = client.get(f"{PATH}?draft=true", headers=headers)
         assert answer.status_code == 200
         assert cell(answer.json()["cells"], series="reported", sector="BIA")["incidents"] == 1
-        assert answer.headers["cache-control"] == "private, no-cache"
+        assert answer.headers["cache-control"] == "private, no-store"
         tag = {**headers, "If-None-Match": answer.headers["etag"]}
         assert client.get(f"{PATH}?draft=true", headers=tag).status_code == 304
 

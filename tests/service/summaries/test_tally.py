@@ -15,8 +15,15 @@ def summed(*incidents: list[Told]) -> Sum:
     return total
 
 
-def test_a_sum_of_nothing_is_zero() -> None:
-    assert summed().bounds() == (0, 0)
+def test_a_cell_without_incidents_is_zero() -> None:
+    assert set(Tally().quantities().values()) == {0}
+
+
+def test_an_incident_that_names_no_equipment_makes_no_zero_of_items() -> None:
+    tally = Tally()
+    tally.add(event(persons=(3, 3)), ())
+    found = tally.quantities()
+    assert (found["items_low"], found["items_high"], found["items_not_stated"]) == (None, None, 0)
 
 
 def test_numbers_that_nobody_stated_are_no_zero() -> None:

@@ -1,0 +1,16 @@
+"""The page on weekly figures names every table, column, series and measure there is."""
+
+from pathlib import Path
+
+import pytest
+
+from service.summaries.tabular import COLUMNS, GUARDED, PERIODS, TABLES
+from service.vocabulary import codes
+
+PAGE = Path(__file__).parents[3] / "docs" / "weekly-figures.md"
+NAMES = {*TABLES, *PERIODS, GUARDED, *COLUMNS, *codes("series"), *codes("measure")}
+
+
+@pytest.mark.parametrize("name", sorted(NAMES))
+def test_each_name_of_a_document_is_explained(name: str) -> None:
+    assert f"`{name}`" in PAGE.read_text(encoding="utf-8")
