@@ -1,7 +1,8 @@
 """How quickly pages of features are read over HTTP, beside the bare read of the same fragments.
 
-A page of 10,000 features is measured in turn with a bare script on the same database; a page of 10
-before and after 1,000 repeats, which would show a query plan that got worse.
+Pages of 10,000 features are read turn by turn with a bare script on the same database, so that
+whatever else the machine does falls on both. A page of 10 is read on a fresh server and again after
+1,000 repeats, which would show a query plan that got worse.
 """
 
 import argparse
@@ -18,8 +19,8 @@ from bench.filling import fill
 from bench.served import Store, server, store
 from service.database import Database
 
-ROUNDS = 5
-TURNS = 15
+TURNS = 60
+STARTS = 3
 LARGE, SMALL = 10_000, 10
 REPEATS, SAMPLE, WARM_UP = 1_000, 100, 20
 LARGE_BARS = {"sqlite": 2.2, "postgres": 1.5}
@@ -79,10 +80,10 @@ class Client:
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
 
     def p50(self, limit: int, turns: int) -> float:
-        """Median milliseconds from the request to the last byte of the page."""
-        return statistics.median(self._fetch(limit) for _ in range(turns))
+        return statistics.median(self.fetch(limit) for _ in range(turns))
 
-    def _fetch(self, limit: int) -> float:
+    def fetch(self, limit: int) -> float:
+        """Milliseconds from the request to the last byte of a page."""
         begun = time.perf_counter()
         self._connection.request("GET", f"{self._path}{limit}", headers=self._headers)
         answer = self._connection.getresponse()
@@ -93,56 +94,82 @@ class Client:
         return taken * 1_000
 
 
+class BareReader:
+    """The bare script, which reads once whenever it is asked to."""
+
+    def __init__(self, kind: str, where: Store, projection: Projection) -> None:
+        file = str(where.settings.data_dir / "miedza.sqlite")
+        arguments = (
+            file if kind == "sqlite" else where.bare_address,
+            projection.table,
+            projection.start,
+            projection.bound(kind),
+            str(LARGE),
+        )
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", f"bench.baselines.read_fragments_{kind}", *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def read(self) -> float:
+        """Milliseconds that one read took."""
+        ask, answer = self._process.stdin, self._process.stdout
+        assert ask is not None  # noqa: S101  # Both are pipes.
+        assert answer is not None  # noqa: S101
+        ask.write("\n")
+        ask.flush()
+        return float(answer.readline())
+
+    def close(self) -> None:
+        self._process.communicate()
+
+
 def measure(kind: str, rows: int) -> list[Figures]:
     with store(kind) as where:
         database = Database(where.settings.resolved_database_url)
         fill(database, rows, seed=1)
         database.close()
-        with server(where) as port:
-            return [_measure_one(kind, rows, where, port, each) for each in PROJECTIONS]
+        return [_measure_one(kind, rows, where, each) for each in PROJECTIONS]
 
 
-def _measure_one(
-    kind: str, rows: int, where: Store, port: int, projection: Projection
-) -> Figures:
+def _measure_one(kind: str, rows: int, where: Store, projection: Projection) -> Figures:
     token = where.token(projection.role) if projection.role else None
-    client = Client(port, projection.collection, token)
-    client.p50(SMALL, WARM_UP)
-    first = client.p50(SMALL, SAMPLE)
-    client.p50(SMALL, REPEATS)
-    after = client.p50(SMALL, SAMPLE)
-    client.p50(LARGE, 2)
-    bare, pages = [], []
-    for _ in range(ROUNDS):
-        bare.append(_bare_ms(kind, where, projection))
-        pages.append(client.p50(LARGE, TURNS))
-    ratios = [page / alone for page, alone in zip(pages, bare, strict=True)]
+    first, after = [], []
+    for _ in range(STARTS):
+        with server(where) as port:
+            client = Client(port, projection.collection, token)
+            client.p50(SMALL, WARM_UP)
+            first.append(client.p50(SMALL, SAMPLE))
+            client.p50(SMALL, REPEATS)
+            after.append(client.p50(SMALL, SAMPLE))
+    with server(where) as port:
+        client = Client(port, projection.collection, token)
+        bare, pages = _in_turn(BareReader(kind, where, projection), client)
     return Figures(
         database=kind,
         rows=rows,
         collection=projection.collection,
         bare_ms=round(statistics.median(bare), 2),
         page_ms=round(statistics.median(pages), 2),
-        page_to_bare=round(statistics.median(ratios), 2),
-        small_first_ms=round(first, 2),
-        small_after_ms=round(after, 2),
-        small_after_to_first=round(after / first, 2),
+        page_to_bare=round(statistics.median(pages) / statistics.median(bare), 2),
+        small_first_ms=round(statistics.median(first), 2),
+        small_after_ms=round(statistics.median(after), 2),
+        small_after_to_first=round(
+            statistics.median(late / early for late, early in zip(after, first, strict=True)), 2
+        ),
     )
 
 
-def _bare_ms(kind: str, where: Store, projection: Projection) -> float:
-    file = str(where.settings.data_dir / "miedza.sqlite")
-    address = file if kind == "sqlite" else where.bare_address
-    arguments = (
-        address,
-        projection.table,
-        projection.start,
-        projection.bound(kind),
-        str(LARGE),
-        str(TURNS),
-    )
-    command = [sys.executable, "-m", f"bench.baselines.read_fragments_{kind}", *arguments]
-    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+def _in_turn(reader: BareReader, client: Client) -> tuple[list[float], list[float]]:
+    try:
+        for _ in range(3):
+            reader.read(), client.fetch(LARGE)
+        turns = [(reader.read(), client.fetch(LARGE)) for _ in range(TURNS)]
+    finally:
+        reader.close()
+    return [bare for bare, _ in turns], [page for _, page in turns]
 
 
 if __name__ == "__main__":

@@ -28,6 +28,9 @@ class Database:
     def __init__(self, url: str) -> None:
         self.engine = _create_engine(url)
         self._writer = self.engine.execution_options(miedza_write=True)
+        self._reader = self.engine
+        if self.is_postgres:
+            self._reader = self.engine.execution_options(isolation_level="REPEATABLE READ")
 
     @property
     def is_postgres(self) -> bool:
@@ -39,7 +42,7 @@ class Database:
 
         Rows may be read after it ends: closing it rolls back without expiring them.
         """
-        with _driver_faults(), Session(self.engine, autoflush=False) as session:
+        with _driver_faults(), Session(self._reader, autoflush=False) as session:
             yield session
 
     @contextmanager

@@ -1,11 +1,12 @@
 """The bare read of stored fragments from SQLite: one connection, one statement, bytes in hand.
 
-Prints the median time in milliseconds of reading the newest rows before a bound, in page order.
+Reads the newest rows before a bound, in page order, once for each line on standard input, and
+answers with the milliseconds it took.
 """
 
 import argparse
 import sqlite3
-import statistics
+import sys
 import time
 
 # SQLite joins the fragments itself and hands over bytes: the quickest of the reads that were tried.
@@ -16,20 +17,18 @@ STATEMENT = """
 """
 
 
-def measure(path: str, table: str, start: str, bound: str | int, rows: int, turns: int) -> float:
-    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+def main(address: str, table: str, start: str, bound: str | int, rows: int) -> None:
+    connection = sqlite3.connect(f"file:{address}?mode=ro", uri=True)
     connection.execute("PRAGMA cache_size=-32768")
     statement = STATEMENT.format(table=table, start=start)
-    taken = []
-    for _ in range(turns):
+    for _ in sys.stdin:
         begun = time.perf_counter()
         (fragments,) = connection.execute(statement, (bound, rows)).fetchone()
         body = b'{"type":"FeatureCollection","features":[' + fragments + b"]}"
-        taken.append(time.perf_counter() - begun)
+        taken = time.perf_counter() - begun
         if body.count(b'{"type":"Feature","id":') != rows:
             raise SystemExit("the table holds too few rows")
-    connection.close()
-    return statistics.median(taken) * 1_000
+        print(taken * 1_000, flush=True)
 
 
 if __name__ == "__main__":
@@ -39,10 +38,5 @@ if __name__ == "__main__":
     parser.add_argument("start")
     parser.add_argument("bound", type=lambda text: int(text) if text.isdigit() else text)
     parser.add_argument("rows", type=int)
-    parser.add_argument("turns", type=int)
     chosen = parser.parse_args()
-    print(
-        measure(
-            chosen.address, chosen.table, chosen.start, chosen.bound, chosen.rows, chosen.turns
-        )
-    )
+    main(chosen.address, chosen.table, chosen.start, chosen.bound, chosen.rows)

@@ -57,9 +57,15 @@ def render_page(question: Question, page: Page) -> bytes:
             "licence": collection.licence,
         }
     )
-    # A page is megabytes: a single piece is copied once, and many are joined first.
-    features = page.pieces[0] if len(page.pieces) == 1 else b",".join(page.pieces)
-    return b"".join((head[:-1], b',"features":[', features, b"]}"))
+    return _enclose(head[:-1] + b',"features":[', page.pieces, b"]}")
+
+
+def _enclose(head: bytes, pieces: list[bytes | memoryview], tail: bytes) -> bytes:
+    """The pieces with commas between them; megabytes, so they are copied only once."""
+    if len(pieces) < 2:
+        return b"".join((head, *pieces, tail))
+    first, *between, last = pieces
+    return b",".join((b"".join((head, first)), *between, b"".join((last, tail))))
 
 
 def render_feature(collection: Collection, base: str, feature_id: str, feature: bytes) -> bytes:

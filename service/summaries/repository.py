@@ -45,7 +45,7 @@ _RELEASED = (
 
 
 def see_one_state(session: Session) -> None:
-    """Let every query of the transaction see the same rows; SQLite's transactions always do."""
+    """Let every query of a writing transaction see the same rows; SQLite's always do."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
 

@@ -60,7 +60,6 @@ def draft_week(database: Database, week: str) -> dict[str, Any]:
     """The live figures of a week, for staff; raises `QueryInvalid` for a week that is none."""
     week = known_week(week)
     with database.reading() as session:
-        repository.see_one_state(session)
         this = _week_rows(session, week)
         before = _week_rows(session, previous_week(week))
         undated = repository.undated_counts(session, FeatureFull, periods_overlapping(week))

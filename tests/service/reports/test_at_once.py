@@ -1,0 +1,138 @@
+"""The same report sent many times at once, to real servers on loopback, is one report."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from threading import Barrier, Thread
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+import uvicorn
+
+from service.installation import Installation
+from service.main import create_app
+from tests.cluster import free_port
+from tests.conftest import People
+from tests.service.stored import rows_of
+
+TIMES = 50
+STARTING_S = 60
+Send = Callable[[httpx.Client], httpx.Response]
+
+
+def await_ready(address: str) -> None:
+    for _ in range(STARTING_S * 10):
+        try:
+            if httpx.get(f"{address}/health/ready").status_code == 200:
+                return
+        except httpx.TransportError:
+            pass
+        time.sleep(0.1)
+    raise TimeoutError("the server did not start")
+
+
+@contextmanager
+def server_in_thread(house: Installation) -> Iterator[str]:
+    config = uvicorn.Config(create_app(house), port=free_port(), log_level="error")
+    server = uvicorn.Server(config)
+    thread = Thread(target=server.run)
+    thread.start()
+    try:
+        address = f"http://127.0.0.1:{config.port}"
+        await_ready(address)
+        yield address
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+@contextmanager
+def server_process(house: Installation) -> Iterator[str]:
+    """A process of its own, as each worker of a bigger installation is."""
+    port = free_port()
+    environment = {
+        **os.environ,
+        "MIEDZA_DATA_DIR": str(house.settings.data_dir),
+        "MIEDZA_DATABASE_URL": house.settings.resolved_database_url,
+    }
+    program = ["uvicorn", "--factory", "service.main:create_app", "--log-level", "error"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", *program, "--port", str(port)], env=environment
+    )
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def send_at_once(addresses: list[str], send: Send) -> list[httpx.Response]:
+    """`TIMES` requests that start together, spread over the servers."""
+    barrier = Barrier(TIMES)
+
+    def one(number: int) -> httpx.Response:
+        address = addresses[number % len(addresses)]
+        with httpx.Client(base_url=address, timeout=60, verify=False) as client:
+            client.get("/health/live")
+            barrier.wait()
+            return send(client)
+
+    with ThreadPoolExecutor(TIMES) as pool:
+        return list(pool.map(one, range(TIMES)))
+
+
+def assert_one_report(house: Installation, answers: list[httpx.Response]) -> None:
+    codes = sorted(answer.status_code for answer in answers)
+    assert codes == [200] * (TIMES - 1) + [201]
+    assert len({answer.content for answer in answers}) == 1
+    (stored,) = rows_of(house.database, "report")
+    assert answers[0].json()["id"] == stored["id"]
+    assert len(rows_of(house.database, "sealed_report")) == 1
+    assert len(rows_of(house.database, "incident")) == 1
+    assert len(rows_of(house.database, "feature_full")) == 1
+
+
+def sending(people: People, report: dict[str, Any], kind: str) -> Send:
+    content = json.dumps(report)
+    headers = {**people.monitor, "Content-Type": "application/json"}
+    if kind == "put":
+        path = f"/api/reports/{uuid4()}"
+        return lambda client: client.put(path, content=content, headers=headers)
+    headers["Idempotency-Key"] = "one-draft"
+    return lambda client: client.post("/api/reports", content=content, headers=headers)
+
+
+@pytest.mark.parametrize("kind", ["put", "post"])
+def test_fifty_equal_requests_at_once_make_one_report_and_fifty_equal_receipts(
+    house: Installation, people: People, report: dict[str, Any], kind: str
+) -> None:
+    with server_in_thread(house) as address:
+        answers = send_at_once([address], sending(people, report, kind))
+        assert_one_report(house, answers)
+
+
+@pytest.mark.slow
+def test_two_server_processes_agree_on_one_report_too(
+    house: Installation, people: People, report: dict[str, Any]
+) -> None:
+    with ExitStack() as stack:
+        servers = [stack.enter_context(server_process(house)) for _ in range(2)]
+        for address in servers:
+            await_ready(address)
+        assert_one_report(house, send_at_once(servers, sending(people, report, "put")))
+        by_key = send_at_once(servers, sending(people, report, "post"))
+        different = send_at_once(servers, lambda client: sending(people, report, "put")(client))
+    assert sorted(answer.status_code for answer in by_key) == [200] * (TIMES - 1) + [201]
+    assert len({answer.content for answer in by_key}) == 1
+    assert [answer.status_code for answer in different] == [201] * TIMES
+    acknowledged = {answer.json()["id"] for answer in different} | {by_key[0].json()["id"]}
+    stored = {row["id"] for row in rows_of(house.database, "report")}
+    assert acknowledged < stored
+    assert len(stored) == TIMES + 2
