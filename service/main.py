@@ -10,10 +10,12 @@ from fastapi import Depends, FastAPI
 from service import __version__
 from service.access import refuse_unknown_parameters
 from service.bodies import BodyLimit
+from service.features.cors import PublicReads
 from service.features.router import router as features_router
 from service.health import router as health_router
 from service.incidents.router import router as incidents_router
 from service.installation import Installation, open_installation
+from service.pages.router import router as pages_router
 from service.problems import install_problem_handlers
 from service.reference import router as reference_router
 from service.reports.committer import GroupCommitter
@@ -48,9 +50,11 @@ def create_app(installation: Installation | None = None) -> FastAPI:
         reference_router,
         features_router,
         summaries_router,
+        pages_router,
     ):
         app.include_router(router)
     app.add_middleware(BodyLimit, settings=house.settings)
+    app.add_middleware(PublicReads)
     install_problem_handlers(app)
     return app
 

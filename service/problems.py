@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
+from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.errors import CATALOGUE, AccessRefused, Fault, Problem, Unavailable
@@ -18,6 +19,7 @@ from service.findings import problems_of
 _log = logging.getLogger("miedza")
 # The framework answers 400 for a body that it could not parse.
 _BY_STATUS = {400: "json_invalid", 404: "not_found", 405: "method_not_allowed"}
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 _RETRY_AFTER_S = "5"
 
 
@@ -70,10 +72,25 @@ def _answer_validation(_request: Request, error: Exception) -> Response:
     return problem_response("body_invalid" if in_body else "query_invalid", "", problems)
 
 
-def _answer_http(_request: Request, error: Exception) -> Response:
+def _answer_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  # As above.
     code = _BY_STATUS.get(error.status_code, "internal")
-    return problem_response(code, "", (), **dict(error.headers or {}))
+    headers = dict(error.headers or {})
+    if code == "method_not_allowed":
+        headers["Allow"] = ", ".join(_methods_at(request))
+    return problem_response(code, "", (), **headers)
+
+
+def _methods_at(request: Request) -> list[str]:
+    """Each method of an address is a route of its own; the framework names those of the first."""
+    return [
+        method
+        for method in _METHODS
+        if any(
+            route.matches({**request.scope, "method": method})[0] is Match.FULL
+            for route in request.app.routes
+        )
+    ]
 
 
 class LastResort:

@@ -1,6 +1,6 @@
 """Who may read the full collection; to everyone else it is not there."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 from fastapi import Depends
@@ -16,10 +16,10 @@ def may_read_full(caller: Caller | None) -> bool:
     return caller is not None and caller.role in FULL_ROLES
 
 
-def hidden_unless(*roles: str) -> Callable[[Caller | None], Caller]:
+def hidden_unless(*roles: str) -> Callable[[Caller | None], Awaitable[Caller]]:
     """A dependency that answers all but these roles as if there were nothing."""
 
-    def check(caller: Visitor) -> Caller:
+    async def check(caller: Visitor) -> Caller:
         if caller is None or caller.role not in roles:
             raise Missing
         return caller

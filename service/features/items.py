@@ -13,7 +13,6 @@ from service.features.layers import layer
 from service.features.links import GEOJSON, base_address
 from service.features.parameters import Paging, PlaceAndTime, Wanted
 from service.features.reads import FULL_CACHE, PUBLIC_CACHE, read
-from service.features.tables import TABLES
 from service.installation import Installation
 
 router = APIRouter(prefix="/collections")
@@ -26,14 +25,9 @@ def read_incidents(request: Request, house: House, wanted: Wanted, paging: Pagin
     Time is the record's week, month or year; place is its sector or 10 km cell.
     """
     question = Question(INCIDENTS, base_address(request, house), wanted, paging)
-    # Before the page: if the table changes in between, the tag is old and the page is asked again.
-    tag = tag_of_parts(question.address, service.public_revision(house.database))
-
-    def body() -> bytes:
-        page = service.read_table_page(house.database, TABLES[INCIDENTS.id], question)
-        return render_page(question, page)
-
-    return answer(request, tag, body, GEOJSON, PUBLIC_CACHE)
+    with service.reading_page(house.database, question) as (revision, page):
+        tag = tag_of_parts(question.address, revision)
+        return answer(request, tag, lambda: render_page(question, page()), GEOJSON, PUBLIC_CACHE)
 
 
 @read(router, f"/{INCIDENTS.id}/items/{{feature_id}}")
@@ -51,7 +45,7 @@ def read_full_incidents(
     For partners and staff; to anyone else the collection is not there.
     """
     question = Question(INCIDENTS_FULL, base_address(request, house), wanted, paging)
-    page = service.read_table_page(house.database, TABLES[INCIDENTS_FULL.id], question)
+    page = service.read_page(house.database, question)
     body = render_page(question, page)
     return answer(request, tag_of_body(body), lambda: body, GEOJSON, FULL_CACHE)
 
@@ -71,7 +65,7 @@ def _table_feature(
     feature_id: str,
     headers: dict[str, str],
 ) -> Response:
-    feature = service.get_feature(house.database, TABLES[collection.id], feature_id)
+    feature = service.get_feature(house.database, collection, feature_id)
     body = render_feature(collection, base_address(request, house), feature_id, feature)
     return answer(request, tag_of_body(body), lambda: body, GEOJSON, headers)
 

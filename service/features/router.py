@@ -24,7 +24,6 @@ from service.features.items import router as items_router
 from service.features.layers import layer
 from service.features.links import JSON, OPENAPI, base_address, link
 from service.features.reads import CALLERS_CACHE, PUBLIC_CACHE, read
-from service.features.tables import TABLES
 from service.installation import Installation
 
 router = APIRouter(prefix="/api", tags=["collections"])
@@ -80,7 +79,7 @@ def _visible(caller: Caller | None) -> tuple[Collection, ...]:
 def _describe(collection: Collection, base: str, house: Installation) -> dict[str, Any]:
     if collection in REFERENCE:
         return describe(collection, base, layer(collection.id).box)
-    first = service.earliest(house.database, TABLES[collection.id])
+    first = service.earliest(house.database, collection)
     return describe(collection, base, incidents_box(), first)
 
 

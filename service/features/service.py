@@ -1,27 +1,45 @@
 """Pages and features of the collections, whatever they are kept in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
+from functools import partial
+
+from sqlmodel import Session
 
 from service.database import Database
 from service.errors import Missing
 from service.features import repository
+from service.features.collections import Collection
 from service.features.geojson import Page, Question
 from service.features.layers import Layer
 from service.features.paging import FEATURE_ID, Key, read_cursor, write_cursor
 from service.features.repository import Slice
-from service.features.tables import FeatureTable
+from service.features.tables import TABLES
 from service.weeks import local_midnight
 
 
-def read_table_page(database: Database, source: FeatureTable, question: Question) -> Page:
+@contextmanager
+def reading_page(
+    database: Database, question: Question
+) -> Iterator[tuple[int, Callable[[], Page]]]:
+    """The public table's revision, and the page as it stands at that revision, once it is wanted.
+
+    Reading the page raises `QueryInvalid` for a cursor that is not of this question.
+    """
+    with database.reading() as session:
+        yield repository.public_revision(session), lambda: _table_page(session, question)
+
+
+def read_page(database: Database, question: Question) -> Page:
     """A page of a projection; `QueryInvalid` for a cursor that is not of this question."""
+    with database.reading() as session:
+        return _table_page(session, question)
 
-    def read(after: Key | None, limit: int) -> Slice:
-        with database.reading() as session:
-            return repository.read_slice(session, source, question.wanted, after, limit)
 
-    return _page(question, read)
+def _table_page(session: Session, question: Question) -> Page:
+    source = TABLES[question.collection.id]
+    return _page(question, partial(repository.read_slice, session, source, question.wanted))
 
 
 def read_layer_page(layer: Layer, question: Question) -> Page:
@@ -36,27 +54,21 @@ def _page(question: Question, read: Callable[[Key | None, int], Slice]) -> Page:
     return Page(found.pieces, found.count, cursor)
 
 
-def get_feature(database: Database, source: FeatureTable, feature_id: str) -> bytes:
+def get_feature(database: Database, collection: Collection, feature_id: str) -> bytes:
     """One stored feature; `Missing` for an id that is not there."""
     if not FEATURE_ID.fullmatch(feature_id):
         raise Missing
     with database.reading() as session:
-        feature = repository.find_feature(session, source, feature_id)
+        feature = repository.find_feature(session, TABLES[collection.id], feature_id)
     if feature is None:
         raise Missing
     return feature.encode()
 
 
-def public_revision(database: Database) -> int:
-    """Counts each change of the public table."""
-    with database.reading() as session:
-        return repository.public_revision(session)
-
-
-def earliest(database: Database, source: FeatureTable) -> datetime | None:
+def earliest(database: Database, collection: Collection) -> datetime | None:
     """When the first feature of a projection begins; None while it is empty."""
     with database.reading() as session:
-        start: date | datetime | None = repository.first_start(session, source)
+        start: date | datetime | None = repository.first_start(session, TABLES[collection.id])
     if start is None or isinstance(start, datetime):
         return start
     return local_midnight(start)

@@ -11,9 +11,9 @@ from service.incidents.service import set_status
 from service.installation import Installation
 from service.projections.publisher import publish
 from service.summaries.service import release_week
-from service.vocabulary import codes, sensitivity_of
+from service.vocabulary import codes
 from service.weeks import week_name
-from tests.service.projections.stage import IN_CELL, OPEN_TYPES, reading, submit
+from tests.service.projections.stage import OPEN_TYPES, reading, submit
 
 FIRST_BATCH = datetime(2026, 11, 17, 9, tzinfo=UTC)
 LAST_BATCH = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -83,12 +83,13 @@ def _open_reports() -> list[dict[str, Any]]:
         **_report(0, "violence_against_person", 0),
         "casualties": [{"harm": "injured", "who": "officer", "low": 3}],
     }
-    return [
-        against_officers,
-        _report(16 * type_number + number, type_, number)
+    each_type = [
+        _report(ROWS_PER_TYPE * type_number + number, type_, number)
         for type_number, type_ in enumerate(OPEN_TYPES)
         for number in range(ROWS_PER_TYPE)
     ]
+    # An even number of rows comes first, so that every other one is a claim.
+    return [*each_type, against_officers]
 
 
 def _hidden_reports() -> list[dict[str, Any]]:
@@ -131,10 +132,11 @@ def _report(number: int, type_: str, turn: int) -> dict[str, Any]:
 
 def _locations(number: int) -> list[dict[str, Any]]:
     """One of each way to say where; the picked points lie apart, so that no five share a cell."""
+    fix = {"lon": round(23.8473 + number * 1e-5, 6), "lat": 52.7012, "accuracy_m": 12}
     lon, lat = point_at_km(7.0 + 23.0 * (number // ROWS_PER_TYPE))
     picked = {"lon": round(lon - 0.011, 6), "lat": round(lat + 0.003, 6), "accuracy_m": 250}
     return [
-        {**IN_CELL, "lon": round(IN_CELL["lon"] + number * 1e-5, 6)},
+        {"method": "gnss", **fix},
         {"method": "map_pick", **picked},
         {"method": "border_marker", "marker": 1 + number * 2 % 673},
         {"method": "place", "place": "Usnarz Górny"},
@@ -152,10 +154,9 @@ def _move(house: Installation, incident_id: str, *statuses: str) -> None:
 
 def _needs_review(house: Installation, incident_id: str) -> bool:
     """What is not a moderate claim on a public page is public only after review."""
-    query = "SELECT type, also, source_type FROM incident WHERE id = :id"
+    query = "SELECT sensitivity, source_type FROM incident WHERE id = :id"
     (row,) = reading(house, query, id=incident_id)
-    moderate = sensitivity_of(row["type"]) == "moderate"
-    return not (moderate and row["source_type"] == "pl_authority")
+    return row != {"sensitivity": "moderate", "source_type": "pl_authority"}
 
 
 def _planted(house: Installation, *more: str) -> Planted:

@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
-from httpx import Response
+from httpx2 import Response
 from starlette.testclient import TestClient
 
 _LINK_HEADER = re.compile(r"<([^>]+)>")

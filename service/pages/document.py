@@ -1,0 +1,53 @@
+"""A whole page of HTML that loads nothing: one style sheet inside, no script, no other host."""
+
+from base64 import b64encode
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from fastapi import Request
+from starlette.responses import Response
+
+from service.features.conditional import answer, tag_of_body
+from service.features.reads import PUBLIC_CACHE
+from service.pages.markup import Content, Markup, element, join
+
+HTML = "text/html; charset=utf-8"
+
+
+def html_answer(request: Request, title: str, *contents: Content) -> Response:
+    body = _document(title, *contents).encode()
+    headers = {
+        **PUBLIC_CACHE,
+        "Content-Security-Policy": _security_policy(),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+    }
+    return answer(request, tag_of_body(body), lambda: body, HTML, headers)
+
+
+def _document(title: str, *contents: Content) -> Markup:
+    head = element(
+        "head",
+        Markup('<meta charset="utf-8">'),
+        Markup('<meta name="viewport" content="width=device-width, initial-scale=1">'),
+        element("title", title),
+        element("style", Markup(_style())),
+    )
+    body = element("body", element("main", *contents))
+    return join(Markup("<!doctype html>"), element("html", head, body, lang="en"))
+
+
+@cache
+def _style() -> str:
+    return Path(__file__).with_name("page.css").read_text(encoding="utf-8")
+
+
+@cache
+def _security_policy() -> str:
+    """Nothing may load or run but the style sheet with this very content."""
+    digest = b64encode(sha256(_style().encode()).digest()).decode()
+    return (
+        f"default-src 'none'; style-src 'sha256-{digest}'; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )

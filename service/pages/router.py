@@ -1,0 +1,37 @@
+"""Pages for people: the first page, the API's documentation and the errors."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from service.access import House
+from service.features import service as features
+from service.features.collections import INCIDENTS
+from service.features.links import base_address
+from service.features.reads import read
+from service.pages.docs import docs_content
+from service.pages.document import HTML, html_answer
+from service.pages.errors import error_table
+from service.pages.landing import landing_content
+from service.pages.markup import element
+
+router = APIRouter(tags=["pages"])
+
+
+@read(router, "/", HTML, include_in_schema=False)
+def read_first_page(request: Request, house: House) -> Response:
+    """What this is and what to try next."""
+    first = features.earliest(house.database, INCIDENTS)
+    return html_answer(request, "Miedza", landing_content(first))
+
+
+@read(router, "/api/docs", HTML, include_in_schema=False)
+def read_docs(request: Request, house: House) -> Response:
+    """The API for people."""
+    content = docs_content(request.app, base_address(request, house))
+    return html_answer(request, "Miedza: the API", content)
+
+
+@read(router, "/api/errors", HTML, include_in_schema=False)
+def read_errors(request: Request) -> Response:
+    """Where the `type` of a problem leads."""
+    return html_answer(request, "Miedza: errors", element("h1", "Errors"), error_table())
