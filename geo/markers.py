@@ -6,6 +6,7 @@ between them, and the uncertainty says how far that can be trusted.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -66,6 +67,7 @@ class MarkerPosition:
     lat: float
 
 
+@lru_cache(maxsize=1024)
 def marker_position(marker: int) -> MarkerPosition:
     """Return where a border marker stands.
 

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from geo.data import read_rows
 
@@ -145,6 +145,7 @@ def _by_name() -> dict[str, Place]:
     return {name: place for place, names in _folded() for name in names}
 
 
+@lru_cache(maxsize=1024)
 def find_place(name: str) -> Place | None:
     """Return the place that a name means.
 

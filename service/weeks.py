@@ -21,6 +21,12 @@ def local_day(instant: datetime) -> date:
 
 
 @lru_cache(maxsize=4096)
+def local_text(instant: datetime) -> str:
+    """The instant on a clock in Warsaw, with its offset, to the second."""
+    return instant.astimezone(WARSAW).isoformat(timespec="seconds")
+
+
+@lru_cache(maxsize=4096)
 def week_name(day: date) -> str:
     year, week, _ = day.isocalendar()
     return f"{year}-W{week:02d}"
@@ -38,6 +44,7 @@ def previous_week(week: str) -> str:
     return week_name(week_start(week) - 7 * _DAY)
 
 
+@lru_cache(maxsize=4096)
 def place_in_time(start: datetime, end: datetime) -> tuple[str | None, str | None]:
     """The ISO week of an interval, or the month or year it is counted under as undated.
 

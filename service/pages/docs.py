@@ -1,6 +1,5 @@
 """The API for people, made from the same OpenAPI document that programs read."""
 
-from collections import defaultdict
 from typing import Any
 
 from fastapi import FastAPI
@@ -11,12 +10,13 @@ from service.pages.markup import Markup, element, join, link, prose
 from service.pages.permissions import roles_by_operation
 
 _METHODS = ("get", "put", "post", "patch", "delete")
+# In the order of the page.
 _TITLES = {
-    "reports": "Send reports",
-    "incidents": "Curate incidents",
-    "reference": "Look things up",
     "collections": "Read features",
     "summaries": "Read the week",
+    "reference": "Look things up",
+    "reports": "Send reports",
+    "incidents": "Curate incidents",
     "health": "Watch the service",
 }
 _INTRODUCTION = """
@@ -36,14 +36,16 @@ def docs_content(app: FastAPI, base: str) -> Markup:
     """The whole page but its frame."""
     document = app.openapi()
     roles = roles_by_operation(app)
-    groups: defaultdict[str, list[Markup]] = defaultdict(list)
+    schemas = document.get("components", {}).get("schemas", {})
+    groups: dict[str, list[Markup]] = {tag: [] for tag in _TITLES}
     for path, operations in document["paths"].items():
         for method in _METHODS:
             if method in operations:
                 operation: dict[str, Any] = operations[method]
                 allowed = roles.get((path, method.upper()), ())
-                article = endpoint_article(base, path, method.upper(), operation, allowed)
-                groups[operation.get("tags", ["other"])[0]].append(article)
+                article = endpoint_article(base, path, method.upper(), operation, allowed, schemas)
+                tag = operation.get("tags", ["other"])[0]
+                groups.setdefault(tag, []).append(article)
     return join(
         element("p", link("/", "Miedza"), f" {document['info']['version']}"),
         element("h1", "The API"),

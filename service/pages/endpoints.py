@@ -12,8 +12,14 @@ _MANY_VALUES = 12
 
 
 def endpoint_article(
-    base: str, path: str, method: str, operation: Described, roles: tuple[str, ...]
+    base: str,
+    path: str,
+    method: str,
+    operation: Described,
+    roles: tuple[str, ...],
+    schemas: Described,
 ) -> Markup:
+    """`schemas` are the document's named ones, to which a body may refer."""
     parameters = operation.get("parameters", [])
     body = operation.get("requestBody", {}).get("content", {})
     return element(
@@ -22,7 +28,7 @@ def endpoint_article(
         prose(operation.get("description", "")),
         element("p", _who(roles), class_="who"),
         _parameter_table(parameters) if parameters else None,
-        _body_note(body) if body else None,
+        _body_note(body, schemas) if body else None,
         element("pre", element("code", curl_line(base, path, method, operation, roles))),
     )
 
@@ -92,7 +98,19 @@ def _example(parameter: Described) -> Any:
     return examples[0] if examples[0] is not None else ""
 
 
-def _body_note(content: Described) -> Markup:
-    kinds = [element("code", media_type) for media_type in content]
-    separated = [kinds[0], *(join(", ", kind) for kind in kinds[1:])]
-    return element("p", "Body: ", *separated, ". Its members stand in the OpenAPI document.")
+def _body_note(content: Described, schemas: Described) -> Markup:
+    kinds = _listed([element("code", media_type) for media_type in content])
+    schema = next(iter(content.values())).get("schema", {})
+    schema = schemas.get(schema.get("$ref", "").rpartition("/")[2], schema)
+    needed = schema.get("required", [])
+    members = [
+        join(element("code", name), " (required)" if name in needed else None)
+        for name in schema.get("properties", {})
+    ]
+    told = join(" Members: ", _listed(members), ".") if members else None
+    return element("p", "Body: ", kinds, ".", told)
+
+
+def _listed(parts: list[Markup]) -> Markup:
+    first, *rest = parts
+    return join(first, *(join(", ", part) for part in rest))

@@ -9,7 +9,7 @@ from service.projections.policy import Policy
 from service.projections.shapes import claims, drawn_point, equipment_kinds, fragment, grade
 from service.projections.sources import source_name
 from service.vocabulary import in_series
-from service.weeks import WARSAW, place_in_time
+from service.weeks import local_text, place_in_time
 
 
 def counts_at_all(incident: IncidentRow) -> bool:
@@ -68,8 +68,8 @@ def _properties(
         "geometry_basis": basis,
         "source_type": incident["source_type"],
         "source_name": source_name(incident["source_url"]) or incident["source_title"],
-        "occurred_from": incident["occurred_from"].astimezone(WARSAW).isoformat(),
-        "occurred_to": incident["occurred_to"].astimezone(WARSAW).isoformat(),
+        "occurred_from": local_text(incident["occurred_from"]),
+        "occurred_to": local_text(incident["occurred_to"]),
         "precision": incident["precision"],
         "border_km": incident["border_km"],
         "border_distance_m": incident["border_distance_m"],
@@ -84,7 +84,7 @@ def _properties(
         "injured": _harmed(incident, "injured"),
         "outcome": incident["outcome"],
         "reports": incident["reports"],
-        "updated_at": incident["updated_at"].astimezone(WARSAW).isoformat(timespec="seconds"),
+        "updated_at": local_text(incident["updated_at"]),
     }
 
 

@@ -87,10 +87,10 @@ class Senders:
             connection.request("PUT", f"/api/reports/{report_id}", body, headers)
             answer = connection.getresponse()
             content: dict[str, str] = json.loads(answer.read())
-            if answer.status == 503 and answer.headers["Retry-After"] is None:
-                return 500, {"missing": "Retry-After"}
-            return answer.status, content
         except (OSError, HTTPException, ValueError):
             return 0, {}
         finally:
             connection.close()
+        if answer.status == 503 and answer.headers["Retry-After"] is None:
+            return 500, {"missing": "Retry-After"}
+        return answer.status, content
