@@ -47,20 +47,25 @@ Block = tuple[list[IncidentRow], Rows, Rows]
 
 def fill(database: Database, rows: int, seed: int) -> None:
     """Write `rows` incidents, the full features of those that count, and what is public of them."""
-    with database.writing() as session:
-        session.add(PublicBatch(week=_BATCH, published_at=_RECEIVED_AT))
     blocks = ceil(rows / BLOCK)
-    for done, (incidents, full, public) in enumerate(_made(blocks, rows, seed), 1):
-        with database.writing() as session:
-            insert_rows(session, Incident, incidents)
-            insert_rows(session, FeatureFull, full)
-            insert_rows(session, FeaturePublic, public)
+    for done, block in enumerate(_made(blocks, rows, seed), 1):
+        write_block(database, block)
         if done % 10 == 0 or done == blocks:
             print(f"filled {min(rows, done * BLOCK):,} of {rows:,}", file=sys.stderr)
-    with database.writing() as session:
-        session.execute(text("UPDATE public_revision SET revision = revision + 1"))
     if database.is_postgres:
         _settle(database)
+
+
+def write_block(database: Database, block: Block) -> None:
+    incidents, full, public = block
+    with database.writing() as session:
+        if session.get(PublicBatch, _BATCH) is None:
+            session.add(PublicBatch(week=_BATCH, published_at=_RECEIVED_AT))
+            session.flush()
+        insert_rows(session, Incident, incidents)
+        insert_rows(session, FeatureFull, full)
+        insert_rows(session, FeaturePublic, public)
+        session.execute(text("UPDATE public_revision SET revision = revision + 1"))
 
 
 def _settle(database: Database) -> None:
@@ -73,14 +78,15 @@ def _made(blocks: int, rows: int, seed: int) -> Iterator[Block]:
     """Blocks in order, only a few ahead of the writer, so that memory stays bounded."""
     numbers = iter(range(blocks))
     with ProcessPoolExecutor(_WORKERS) as pool:
-        make = partial(pool.submit, _block, n=rows, seed=seed)
+        make = partial(pool.submit, make_block, n=rows, seed=seed)
         ahead = deque(map(make, islice(numbers, _WORKERS + 1)))
         while ahead:
             yield ahead.popleft().result()
             ahead.extend(map(make, islice(numbers, 1)))
 
 
-def _block(number: int, n: int, seed: int) -> Block:
+def make_block(number: int, n: int, seed: int) -> Block:
+    """The rows of one block out of `n` incidents in all; the same for the same seed."""
     rng = Random(f"{seed}:{number}:filling")  # noqa: S311  # Repeatable on purpose.
     reports = [
         REPORT.validate_json(orjson.dumps(each)) for each in reports_of_block(number, n, seed)

@@ -8,6 +8,8 @@ from service.settings import load_settings
 
 def run(json: bool) -> None:
     settings = load_settings()
+    # Exact places stand in it: made here, it is its owner's alone.
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     made_key = migrate(settings)
     key_file = settings.resolved_key_file.absolute()
     if made_key:

@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from hashlib import sha256
 from http.client import HTTPConnection, HTTPException
@@ -9,6 +10,7 @@ from threading import Event, Lock, Thread
 from uuid import uuid4
 
 _PAUSE_S = 0.02
+BROKEN = 0
 
 
 @dataclass
@@ -17,7 +19,7 @@ class Sent:
 
     bodies: dict[str, bytes] = field(default_factory=dict)
     receipts: dict[str, dict[str, str]] = field(default_factory=dict)
-    refusals: dict[int, int] = field(default_factory=dict)
+    answers: Counter[int] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
     lock: Lock = field(default_factory=Lock)
 
@@ -65,12 +67,12 @@ class Senders:
         while True:
             status, answer = self._try(report_id, body)
             with self.sent.lock:
-                self.sent.refusals[status] = self.sent.refusals.get(status, 0) + 1
+                self.sent.answers[status] += 1
                 if status in (200, 201):
                     self.sent.receipts[report_id] = answer
                     self._check(report_id, body, answer)
                     return
-                if status not in (0, 503):
+                if status not in (BROKEN, 503):
                     self.sent.faults.append(f"{status} {answer}")
             time.sleep(_PAUSE_S)
 
@@ -80,7 +82,7 @@ class Senders:
             self.sent.faults.append("a receipt that does not fit its report")
 
     def _try(self, report_id: str, body: bytes) -> tuple[int, dict[str, str]]:
-        """Status and answer; status 0 when the connection broke before there was one."""
+        """Status and answer; `BROKEN` when the connection ended before there was one."""
         connection = HTTPConnection("127.0.0.1", self._port, timeout=20)
         headers = {"Authorization": f"Bearer {self._token}", "Content-Type": "application/json"}
         try:
@@ -88,7 +90,7 @@ class Senders:
             answer = connection.getresponse()
             content: dict[str, str] = json.loads(answer.read())
         except (OSError, HTTPException, ValueError):
-            return 0, {}
+            return BROKEN, {}
         finally:
             connection.close()
         if answer.status == 503 and answer.headers["Retry-After"] is None:

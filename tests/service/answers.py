@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from httpx import Response
+from httpx2 import Response
 
 from service.errors import CATALOGUE
 
@@ -28,6 +28,14 @@ def assert_quiet(answer: Response) -> None:
     assert MARKER not in answer.text
     assert MARKER not in str(answer.headers)
     assert len(answer.content) < LARGEST_ANSWER
+
+
+def assert_answered(answer: Response) -> None:
+    """Done, or refused by a row of the catalogue; never a failure of the server."""
+    assert_quiet(answer)
+    if not 200 <= answer.status_code < 300:
+        assert 400 <= answer.status_code < 500, answer.text
+        problem(answer, answer.json()["code"])
 
 
 def fields(document: dict[str, Any]) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
-import httpx
+import httpx2
 import pytest
 from starlette.testclient import TestClient
 
@@ -127,7 +127,7 @@ def test_a_huge_address_or_header_is_no_fault_of_the_server(
     house: Installation, people: People, report: dict[str, Any]
 ) -> None:
     long, longer = MARKER + "x" * 60_000, MARKER + "x" * 500_000
-    with server_in_thread(house) as address, httpx.Client(base_url=address) as caller:
+    with server_in_thread(house) as address, httpx2.Client(base_url=address) as caller:
         answers = [
             caller.get(f"/api/places?q={long}"),
             caller.get(f"/api/{long}"),
@@ -173,7 +173,7 @@ def test_an_upload_that_breaks_off_stores_nothing_and_the_server_goes_on(
     report_id, content = str(uuid4()), json.dumps(report).encode()
     path = f"/api/reports/{report_id}"
     headers = {**people.monitor, "Content-Type": "application/json"}
-    with server_in_thread(house) as address, httpx.Client(base_url=address) as caller:
+    with server_in_thread(house) as address, httpx2.Client(base_url=address) as caller:
         send_and_hang_up(address, raw_request(path, people.monitor, "application/json", content))
         assert caller.get("/health/ready").status_code == 200
         assert snapshot(house.database) == before
@@ -186,7 +186,7 @@ def test_a_batch_that_breaks_off_can_be_sent_again_and_nothing_is_doubled(
     lines = b"".join(json.dumps(row(number)).encode() + b"\n" for number in range(3_000))
     request = raw_request("/api/reports/batch", people.monitor, "application/x-ndjson", lines)
     headers = {**people.monitor, "Content-Type": "application/x-ndjson"}
-    with server_in_thread(house) as address, httpx.Client(base_url=address, timeout=30) as caller:
+    with server_in_thread(house) as address, httpx2.Client(base_url=address, timeout=30) as caller:
         send_and_hang_up(address, request)
         whole = caller.post("/api/reports/batch", content=lines, headers=headers).json()
     assert whole["created"] + whole["unchanged"] == 3_000

@@ -12,7 +12,7 @@ from threading import Barrier, Thread
 from typing import Any
 from uuid import uuid4
 
-import httpx
+import httpx2
 import pytest
 import uvicorn
 
@@ -24,16 +24,16 @@ from tests.service.stored import rows_of
 
 TIMES = 50
 STARTING_S = 60
-UNLIMITED = httpx.Limits(max_connections=None)
-Send = Callable[[httpx.Client], httpx.Response]
+UNLIMITED = httpx2.Limits(max_connections=None)
+Send = Callable[[httpx2.Client], httpx2.Response]
 
 
 def await_ready(address: str) -> None:
     for _ in range(STARTING_S * 10):
         try:
-            if httpx.get(f"{address}/health/ready").status_code == 200:
+            if httpx2.get(f"{address}/health/ready").status_code == 200:
                 return
-        except httpx.TransportError:
+        except httpx2.TransportError:
             pass
         time.sleep(0.1)
     raise TimeoutError("the server did not start")
@@ -74,16 +74,16 @@ def server_process(house: Installation) -> Iterator[str]:
         process.wait(20)
 
 
-def send_at_once(addresses: list[str], send: Send) -> list[httpx.Response]:
+def send_at_once(addresses: list[str], send: Send) -> list[httpx2.Response]:
     """`TIMES` requests that start together, spread over the servers."""
     barrier = Barrier(TIMES)
     with ExitStack() as stack:
         clients = [
-            stack.enter_context(httpx.Client(base_url=address, limits=UNLIMITED, timeout=60))
+            stack.enter_context(httpx2.Client(base_url=address, limits=UNLIMITED, timeout=60))
             for address in addresses
         ]
 
-        def one(number: int) -> httpx.Response:
+        def one(number: int) -> httpx2.Response:
             barrier.wait()
             return send(clients[number % len(clients)])
 
@@ -91,7 +91,7 @@ def send_at_once(addresses: list[str], send: Send) -> list[httpx.Response]:
             return list(pool.map(one, range(TIMES)))
 
 
-def assert_one_report(house: Installation, answers: list[httpx.Response]) -> None:
+def assert_one_report(house: Installation, answers: list[httpx2.Response]) -> None:
     codes = sorted(answer.status_code for answer in answers)
     assert codes == [200] * (TIMES - 1) + [201]
     assert len({answer.content for answer in answers}) == 1
@@ -125,7 +125,7 @@ def test_fifty_equal_requests_at_once_make_one_report_and_fifty_equal_receipts(
 def test_two_server_processes_agree_on_one_report_too(
     house: Installation, people: People, report: dict[str, Any]
 ) -> None:
-    def each_its_own(client: httpx.Client) -> httpx.Response:
+    def each_its_own(client: httpx2.Client) -> httpx2.Response:
         return sending(people, report, "put")(client)
 
     with ExitStack() as stack:

@@ -13,8 +13,8 @@ def interval(start: str, precision: str, end: str | None = None) -> tuple[dateti
     return Occurred.model_validate(members).interval()
 
 
-def utc(*parts: int) -> datetime:
-    return datetime(*parts, tzinfo=UTC)  # type: ignore[arg-type]  # Year to minute, as given.
+def utc(year: int, month: int, day: int, hour: int, minute: int = 0) -> datetime:
+    return datetime(year, month, day, hour, minute, tzinfo=UTC)
 
 
 def refusal(start: str, precision: str, end: str | None = None) -> str:

@@ -1,0 +1,145 @@
+"""Run every benchmark and write `bench/RESULTS.md`: figures, bars, commit and machine.
+
+Each one measures the product and its raw limit in turn, in the same run; ratios are what to quote.
+"""
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from tests.cluster import find_binaries
+
+RESULTS = Path(__file__).with_name("RESULTS.md")
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    title: str
+    module: str
+    arguments: tuple[str, ...]
+    what: str
+    needs_postgres: bool = False
+
+
+def benchmarks(rows: int) -> list[Benchmark]:
+    """In the order of the results; the pages on PostgreSQL and SQLite hold `rows` incidents."""
+    pages = (
+        "A page of 10,000 features over HTTP beside a bare read of the stored fragments by the "
+        "plain driver (`page_to_bare`: at most 2.2 on SQLite, 1.5 on PostgreSQL), and a page of 10 "
+        "after 1,000 repeats beside the first hundred (`small_after_to_first`: at most 1.3)."
+    )
+    ingest = (
+        "Single reports by 16 clients beside a bare loop of one-row commits with the same "
+        "durability (`single_to_bare`: at least 1/6, aim 1/4), and a batch as NDJSON to committed "
+        "projections (`batch_rows_per_s`: at least 5,000, aim 10,000)."
+    )
+    return [
+        Benchmark(
+            "Locate",
+            "bench.locate",
+            (),
+            "All answers for 100,000 points, meanders included, beside a loop over "
+            "`line_locate_point` (`ratio`: at least 30); differences from the exact path are 0.",
+        ),
+        Benchmark("Pages on SQLite", "bench.pages", ("--rows", str(rows)), pages),
+        Benchmark(
+            "Pages on PostgreSQL",
+            "bench.pages",
+            ("--rows", str(rows), "--database", "postgres"),
+            pages,
+            needs_postgres=True,
+        ),
+        Benchmark("Ingest on SQLite", "bench.ingest", (), ingest),
+        Benchmark(
+            "Ingest on PostgreSQL",
+            "bench.ingest",
+            ("--database", "postgres"),
+            ingest,
+            needs_postgres=True,
+        ),
+        Benchmark(
+            "Start",
+            "bench.startup",
+            (),
+            "Server ready beside the bare import of fastapi, sqlmodel, shapely and pyproj "
+            "(`ready_to_bare`: at most 1.4), `miedza --help` beside it (`help_to_bare`: at most "
+            "1/3), resident memory of an idle worker (`idle_mb`: under 120).",
+        ),
+    ]
+
+
+def run(benchmark: Benchmark) -> tuple[bool, list[dict[str, Any]]]:
+    """Whether the bars are met, and the figures of each line the benchmark prints."""
+    command = [sys.executable, "-m", benchmark.module, *benchmark.arguments, "--json"]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
+    figures = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    return done.returncode == 0 and bool(figures), figures
+
+
+def section(benchmark: Benchmark, met: bool, figures: list[dict[str, Any]]) -> str:
+    lines = [f"## {benchmark.title}", "", benchmark.what, ""]
+    if not figures:
+        return "\n".join([*lines, "Failed to run.", ""])
+    names = [name for name in figures[0] if name != "meets_bars"]
+    lines += ["| figure |" + " |" * len(figures), "| --- |" + " ---: |" * len(figures)]
+    lines += [
+        f"| {name} | " + " | ".join(_shown(each[name]) for each in figures) + " |" for name in names
+    ]
+    verdict = "All bars are met." if met else "**A bar is missed.**"
+    return "\n".join([*lines, "", verdict, ""])
+
+
+def heading() -> str:
+    commit = subprocess.run(
+        ["git", "describe", "--always", "--dirty", "--abbrev=12"],
+        capture_output=True,
+        text=True,
+        check=False,
+    ).stdout.strip()
+    machine = f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}"
+    return "\n".join(
+        [
+            "# Benchmark results",
+            "",
+            "Written by `make bench`; do not edit. Quote the ratios: milliseconds depend on the",
+            "machine and on what else it does.",
+            "",
+            f"Commit {commit or 'unknown'}, {datetime.now(UTC):%Y-%m-%d}, {machine}, "
+            f"Python {platform.python_version()}.",
+            "",
+            "",
+        ]
+    )
+
+
+def _shown(value: object) -> str:
+    return f"{value:,}" if isinstance(value, int | float) else str(value)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--rows", type=int, default=1_000_000, help="incidents behind the pages")
+    rows: int = parser.parse_args().rows
+    sections, all_met = [], True
+    for benchmark in benchmarks(rows):
+        if benchmark.needs_postgres and find_binaries() is None:
+            sections.append(f"## {benchmark.title}\n\nPostgreSQL is not installed here.\n")
+            continue
+        print(f"{benchmark.title} ...", file=sys.stderr, flush=True)
+        met, figures = run(benchmark)
+        all_met = all_met and met
+        sections.append(section(benchmark, met, figures))
+    RESULTS.write_text(heading() + "\n".join(sections), encoding="utf-8")
+    print(f"wrote {RESULTS.relative_to(Path.cwd())}", file=sys.stderr)
+    return 0 if all_met else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
