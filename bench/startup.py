@@ -2,8 +2,9 @@
 
     python -m bench.startup [--rounds 7] [--json]
 
-Each round runs the three in turn; the ratios are of the medians. The idle server's memory is read
-when it is ready.
+Each round runs the three in turn and compares them; the ratios are the medians of the rounds'
+ratios, so that a busy moment weighs on both sides. The idle server's memory is read when it is
+ready.
 """
 
 import argparse
@@ -60,16 +61,19 @@ def measure(rounds: int) -> Startup:
             ready.append(seconds)
             idle.append(megabytes)
             shown.append(_seconds([*_MIEDZA, "--help"], where))
-    bare_s, ready_s, help_s = map(statistics.median, (bare, ready, shown))
     return Startup(
         rounds=rounds,
-        bare_import_s=round(bare_s, 3),
-        ready_s=round(ready_s, 3),
-        help_s=round(help_s, 3),
-        ready_to_bare=round(ready_s / bare_s, 3),
-        help_to_bare=round(help_s / bare_s, 3),
+        bare_import_s=round(statistics.median(bare), 3),
+        ready_s=round(statistics.median(ready), 3),
+        help_s=round(statistics.median(shown), 3),
+        ready_to_bare=_median_ratio(ready, bare),
+        help_to_bare=_median_ratio(shown, bare),
         idle_mb=round(max(idle), 1),
     )
+
+
+def _median_ratio(ours: list[float], theirs: list[float]) -> float:
+    return round(statistics.median(a / b for a, b in zip(ours, theirs, strict=True)), 3)
 
 
 def _seconds(command: list[str], where: Store) -> float:

@@ -68,7 +68,7 @@ def _check_folder(settings: Settings, _now: datetime) -> Verdict:
         return wrong(found, "free some space: reports will soon be refused with a 503")
     if free < _LITTLE_SPACE:
         return warning(found, "free some space before reports must be refused")
-    if os.name == "posix" and folder.stat().st_mode & _OTHERS & 0o007:
+    if os.name == "posix" and folder.stat().st_mode & 0o007:
         return warning(f"{folder} is open to every user of this machine", f"chmod 700 {folder}")
     return ok(found)
 

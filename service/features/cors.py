@@ -49,7 +49,8 @@ def _open(headers: MutableHeaders) -> None:
 
 def _close(headers: MutableHeaders) -> None:
     # Or a shared cache could hand this answer, which no page may read, to a page.
-    headers.add_vary_header("Authorization")
+    if "authorization" not in headers.get("vary", "").lower():
+        headers.add_vary_header("Authorization")
 
 
 def _marking(send: Send, mark: Callable[[MutableHeaders], None]) -> Send:

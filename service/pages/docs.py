@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from service.pages.endpoints import endpoint_article
+from service.pages.endpoints import Endpoint, endpoint_article
 from service.pages.errors import error_table
 from service.pages.markup import Markup, element, join, link, prose
 from service.pages.permissions import roles_by_operation
@@ -43,9 +43,9 @@ def docs_content(app: FastAPI, base: str) -> Markup:
             if method in operations:
                 operation: dict[str, Any] = operations[method]
                 allowed = roles.get((path, method.upper()), ())
-                article = endpoint_article(base, path, method.upper(), operation, allowed, schemas)
+                endpoint = Endpoint(base, path, method.upper(), operation, allowed)
                 tag = operation.get("tags", ["other"])[0]
-                groups.setdefault(tag, []).append(article)
+                groups.setdefault(tag, []).append(endpoint_article(endpoint, schemas))
     return join(
         element("p", link("/", "Miedza"), f" {document['info']['version']}"),
         element("h1", "The API"),

@@ -1,6 +1,7 @@
 """One endpoint of the OpenAPI document as a reader needs it: what, who, with what, and how."""
 
 import shlex
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -11,52 +12,69 @@ Described = dict[str, Any]
 _MANY_VALUES = 12
 
 
-def endpoint_article(
-    base: str,
-    path: str,
-    method: str,
-    operation: Described,
-    roles: tuple[str, ...],
-    schemas: Described,
-) -> Markup:
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """An operation of the document, and the roles it lets in: none of them means everyone."""
+
+    base: str
+    path: str
+    method: str
+    operation: Described
+    roles: tuple[str, ...]
+
+    @property
+    def parameters(self) -> list[Described]:
+        parameters: list[Described] = self.operation.get("parameters", [])
+        return parameters
+
+    @property
+    def body(self) -> Described:
+        """Its media types with their schemas."""
+        body: Described = self.operation.get("requestBody", {}).get("content", {})
+        return body
+
+
+def endpoint_article(endpoint: Endpoint, schemas: Described) -> Markup:
     """`schemas` are the document's named ones, to which a body may refer."""
-    parameters = operation.get("parameters", [])
-    body = operation.get("requestBody", {}).get("content", {})
     return element(
         "article",
-        element("h3", element("span", method, class_="method"), " ", path),
-        prose(operation.get("description", "")),
-        element("p", _who(roles), class_="who"),
-        _parameter_table(parameters) if parameters else None,
-        _body_note(body, schemas) if body else None,
-        element("pre", element("code", curl_line(base, path, method, operation, roles))),
+        element("h3", element("span", endpoint.method, class_="method"), " ", endpoint.path),
+        prose(endpoint.operation.get("description", "")),
+        element("p", _who(endpoint.roles), class_="who"),
+        _parameter_table(endpoint.parameters) if endpoint.parameters else None,
+        _body_note(endpoint.body, schemas) if endpoint.body else None,
+        element("pre", element("code", curl_line(endpoint))),
     )
 
 
-def curl_line(
-    base: str, path: str, method: str, operation: Described, roles: tuple[str, ...]
-) -> str:
+def curl_line(endpoint: Endpoint) -> str:
     """A command that can be pasted; words in capitals are to be filled in."""
-    query = []
-    for parameter in operation.get("parameters", []):
-        if parameter["in"] == "path":
-            path = path.replace(f"{{{parameter['name']}}}", parameter["name"].upper())
-        elif parameter["in"] == "query" and parameter.get("required"):
-            query.append(f"{parameter['name']}={quote(str(_example(parameter)))}")
-    words = ["curl"] if method == "GET" else ["curl", "-X", method]
-    if roles:
+    words = ["curl"] if endpoint.method == "GET" else ["curl", "-X", endpoint.method]
+    if endpoint.roles:
         words += ["-H", "Authorization: Bearer TOKEN"]
-    media_types = list(operation.get("requestBody", {}).get("content", {}))
-    if media_types:
-        words += ["-H", f"Content-Type: {media_types[0]}", "--data-binary", "@FILE"]
-    words.append(f"{base}{path}" + (f"?{'&'.join(query)}" if query else ""))
-    return shlex.join(words)
+    if endpoint.body:
+        media_type = next(iter(endpoint.body))
+        words += ["-H", f"Content-Type: {media_type}", "--data-binary", "@FILE"]
+    return shlex.join([*words, _address(endpoint)])
+
+
+def _address(endpoint: Endpoint) -> str:
+    path, query = endpoint.path, []
+    for parameter in endpoint.parameters:
+        name = parameter["name"]
+        if parameter["in"] == "path":
+            path = path.replace(f"{{{name}}}", name.upper())
+        elif parameter["in"] == "query" and parameter.get("required"):
+            query.append(f"{name}={quote(str(_example(parameter)))}")
+    return f"{endpoint.base}{path}" + (f"?{'&'.join(query)}" if query else "")
 
 
 def _who(roles: tuple[str, ...]) -> str:
-    return (
-        f"For keys of the role {' or '.join(roles)}." if roles else "For everyone, without a key."
-    )
+    if not roles:
+        return "For everyone, without a key."
+    *others, last = roles
+    named = f"{', '.join(others)} or {last}" if others else last
+    return f"For keys of the role {named}."
 
 
 def _parameter_table(parameters: list[Described]) -> Markup:

@@ -3,7 +3,7 @@
 Everything shown here follows from the cell or from the sector alone, never from the point in it.
 """
 
-from bisect import bisect_right, insort
+from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -46,13 +46,19 @@ class CellShare:
         self._least = policy.cell_min_incidents
         self._window = timedelta(weeks=policy.cell_window_weeks)
         self._days: defaultdict[str, list[date]] = defaultdict(list)
+        self._unsorted: set[str] = set()
 
-    def add(self, cell: str, day: date) -> None:
-        insort(self._days[cell], day)
+    def add(self, cell: str, day: date, number: int = 1) -> None:
+        """Count incidents whose week, month or year begins on `day`."""
+        self._days[cell] += [day] * number
+        self._unsorted.add(cell)
 
     def is_shared(self, cell: str, day: date) -> bool:
         """Enough incidents in the weeks that end with this one's."""
         days = self._days[cell]
+        if cell in self._unsorted:
+            days.sort()
+            self._unsorted.remove(cell)
         return bisect_right(days, day) - bisect_right(days, day - self._window) >= self._least
 
 

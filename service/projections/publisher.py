@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from operator import itemgetter
 from typing import Any
 from uuid import uuid4
@@ -16,6 +16,7 @@ from service.projections.disclosure import first_day, may_be_public
 from service.projections.places import CellShare, PublicPlace, decide_place
 from service.projections.policy import Policy
 from service.projections.public import public_row
+from service.vocabulary import codes, in_series
 from service.weeks import local_day, week_name
 
 Progress = Callable[[int, int], None]
@@ -43,23 +44,19 @@ def publish(
     with database.writing() as session:
         repository.lock_publisher(session)
         today = local_day(now)
-        cells = CellShare(policy)
-        removed = _remove_overstaying(session, today)
-        removed += _remove_forbidden(session, policy, today, cells)
+        removed = _remove_overstaying(session, today) + _remove_forbidden(session, policy, today)
         week = week_name(today)
         if repository.find_batch(session, week) is not None:
             return PublishResult(week, 0, 0, removed)
+        cells = CellShare(policy)
         due, added = _collect_due(session, policy, today, cells)
         if not due:
             return PublishResult(None, 0, 0, removed)
+        for cell, day, number in repository.live_cells(session):
+            cells.add(cell, day, number)
         session.add(PublicBatch(week=week, published_at=now))
         session.flush()
-        done = 0
-        for chunk in chunked(due, repository.CHUNK):
-            _publish_chunk(session, week, chunk, cells)
-            done += len(chunk)
-            if progress:
-                progress(done, len(due))
+        _publish_due(session, week, due, cells, progress)
         repository.advance_revision(session)
         return PublishResult(week, added, len(due) - added, removed)
 
@@ -75,14 +72,14 @@ def _remove_overstaying(session: Session, today: date) -> int:
     return _take_down(session, repository.overstaying_incidents(session, today))
 
 
-def _remove_forbidden(session: Session, policy: Policy, today: date, cells: CellShare) -> int:
-    """Take away live rows that a tightened policy forbids; count the cells of the others."""
-    forbidden = []
-    for incident in repository.live_incidents(session):
-        if not may_be_public(incident, policy, today):
-            forbidden.append(incident["id"])
-        elif incident["cell"] is not None:
-            cells.add(incident["cell"], first_day(incident))
+def _remove_forbidden(session: Session, policy: Policy, today: date) -> int:
+    """Take away live rows that a tightened policy forbids: unreviewed ones, or young ones."""
+    unreviewed = [status for status in codes("status") if not in_series(status, "headline")]
+    doubtful = [] if policy.show_unreviewed_claims else unreviewed
+    # The delay may run from the end of the week in which an incident ended.
+    young = timedelta(days=max(policy.delay_days.moderate, policy.delay_days.high), weeks=1)
+    live = list(repository.live_incidents(session, doubtful, today - young))
+    forbidden = [each["id"] for each in live if not may_be_public(each, policy, today)]
     return _take_down(session, forbidden)
 
 
@@ -96,8 +93,8 @@ def _collect_due(
 ) -> tuple[list[str], int]:
     """The incidents of the batch, and how many of them are not public yet.
 
-    All of their cells are counted before any place is decided, so that no decision depends on the
-    order of rows.
+    Their cells are counted before any place is decided, so that no decision depends on the order
+    of rows.
     """
     due, added = [], 0
     for incident in repository.due_incidents(session, today):
@@ -107,6 +104,21 @@ def _collect_due(
             if incident["cell"] is not None and not incident["live"]:
                 cells.add(incident["cell"], first_day(incident))
     return due, added
+
+
+def _publish_due(
+    session: Session,
+    week: str,
+    due: Sequence[str],
+    cells: CellShare,
+    progress: Progress | None,
+) -> None:
+    done = 0
+    for chunk in chunked(due, repository.CHUNK):
+        _publish_chunk(session, week, chunk, cells)
+        done += len(chunk)
+        if progress:
+            progress(done, len(due))
 
 
 def _publish_chunk(session: Session, week: str, due: Sequence[str], cells: CellShare) -> None:

@@ -18,6 +18,7 @@ from service.models import (
     PublicRevision,
 )
 from service.projections.disclosure import Disclosable
+from service.weeks import local_midnight
 
 # Stays under SQLite's limit on bound parameters with room to spare.
 CHUNK = 5_000
@@ -102,9 +103,37 @@ def due_incidents(session: Session, today: date) -> Iterator[Candidate]:
     return _stream(session, statement)
 
 
-def live_incidents(session: Session) -> Iterator[Candidate]:
-    """Incidents that have a public row."""
-    return _stream(session, _candidates().where(col(Publication.live)))
+def live_incidents(
+    session: Session, statuses: Sequence[str], not_over_on: date
+) -> Iterator[Candidate]:
+    """Incidents with a public row that have one of these statuses, or ended after this day."""
+    statement = (
+        _candidates()
+        .join(FeaturePublic, col(FeaturePublic.id) == col(Publication.public_id))
+        .where(
+            col(Publication.live),
+            or_(
+                col(Incident.status).in_(statuses),
+                col(FeaturePublic.period_to) > not_over_on,
+                col(Incident.occurred_to) > local_midnight(not_over_on),
+            ),
+        )
+    )
+    return _stream(session, statement)
+
+
+def live_cells(session: Session) -> Iterator[tuple[str, date, int]]:
+    """Cells of public incidents, shown or not, with the first day and the number of them."""
+    groups = (col(Incident.cell), col(FeaturePublic.period_from))
+    statement = (
+        select(*groups, func.count())
+        .join(Publication, col(Publication.incident_id) == col(Incident.id))
+        .join(FeaturePublic, col(FeaturePublic.id) == col(Publication.public_id))
+        .where(col(Publication.live), col(Incident.cell).is_not(None))
+        .group_by(*groups)
+    )
+    for cell, first, number in session.execute(statement):
+        yield cast(str, cell), first, number
 
 
 def _candidates() -> Select[*tuple[Any, ...]]:

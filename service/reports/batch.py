@@ -1,7 +1,7 @@
 """A batch on its way in: rows are stored in groups while the rest still arrives."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from service.errors import Problem
@@ -15,6 +15,13 @@ from service.reports.service import Prepared, Submission
 GROUP_ROWS = 1_000
 _WORK_BYTES = 1 << 19
 MAX_ROW_PROBLEMS = 3
+# A body of tiny bad rows would become an answer many times its size.
+MAX_REFUSED = 1_000
+_OVERFULL = Problem(
+    "body",
+    f"holds {MAX_REFUSED} rows that were refused; the rest was not read",
+    "mend these and send it again; rows that are stored already change nothing",
+)
 
 
 class BatchIntake:
@@ -31,28 +38,33 @@ class BatchIntake:
         self._waiting_bytes = 0
         self._rows: list[BatchRow] = []
         self._results: list[RowResult] = []
+        self._refused = 0
+        self._broken: Problem | None = None
         self._writer = ThreadPoolExecutor(1, "batch-writer")
         self._writing: Future[list[RowResult]] | None = None
 
     def add(self, chunk: bytes) -> bool:
         """Keep a piece of the body; True when there is enough to work on."""
+        if self._broken is not None:
+            return False
         self._chunks.append(chunk)
         self._waiting_bytes += len(chunk)
         return self._waiting_bytes >= _WORK_BYTES
 
     def work(self) -> None:
         """Read what has arrived and store the full groups."""
-        self._rows += self._reader.feed(b"".join(self._chunks))
+        arrived = b"".join(self._chunks)
         self._chunks, self._waiting_bytes = [], 0
-        self._store_groups(least=GROUP_ROWS)
+        self._take(self._reader.feed(arrived))
 
     def finish(self) -> BatchResult:
         """Store the rest; the answer comes when every group is durable."""
         self.work()
-        self._rows += self._reader.finish()
-        self._store_groups(least=1)
+        self._take(self._reader.finish())
+        if self._rows:
+            self._store_group()
         self._await_writer()
-        broken = self._reader.broken
+        broken = self._broken or self._reader.broken
         if broken is not None:
             self._results.append(_refused(len(self._results) + 1, (broken,)))
         return _summary(self._results, complete=broken is None)
@@ -61,13 +73,27 @@ class BatchIntake:
         """Let the last write end; what was stored stays stored."""
         self._writer.shutdown()
 
-    def _store_groups(self, least: int) -> None:
-        while len(self._rows) >= least:
-            group, self._rows = self._rows[:GROUP_ROWS], self._rows[GROUP_ROWS:]
-            results = {row.number: _refused(row.number, row.problems) for row in group}
-            ready = self._prepare(group, results)
-            self._await_writer()
-            self._writing = self._writer.submit(self._store, ready, results)
+    def _take(self, rows: Iterable[BatchRow]) -> None:
+        for row in rows:
+            if self._broken is not None:
+                return
+            self._rows.append(row)
+            if row.report is None:
+                self._count_refused()
+            if len(self._rows) == GROUP_ROWS:
+                self._store_group()
+
+    def _count_refused(self) -> None:
+        self._refused += 1
+        if self._refused == MAX_REFUSED:
+            self._broken = _OVERFULL
+
+    def _store_group(self) -> None:
+        group, self._rows = self._rows, []
+        results = {row.number: _refused(row.number, row.problems) for row in group}
+        ready = self._prepare(group, results)
+        self._await_writer()
+        self._writing = self._writer.submit(self._store, ready, results)
 
     def _await_writer(self) -> None:
         if self._writing is not None:

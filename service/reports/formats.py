@@ -1,6 +1,6 @@
 """The formats of a batch, read as the bytes arrive: each row becomes a report or its problems."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -12,7 +12,7 @@ from service.errors import InputInvalid, MediaTypeUnsupported, Problem
 from service.profiles import CsvInvalid, read_csv
 from service.reports.elements import ElementCutter
 from service.reports.flat import report_from_cells, report_from_feature
-from service.reports.parsing import check_json, problems_of
+from service.reports.parsing import check_json, problems_of, without_foreign_names
 from service.reports.schemas import BATCH_REPORT, BatchReport
 
 MAX_ROW_BYTES = 1 << 20
@@ -31,13 +31,16 @@ class BatchRow:
 
 
 class RowReader(Protocol):
-    """Takes the body piece by piece. After a fault `broken` says why no more can be read."""
+    """Takes the body piece by piece. After a fault `broken` says why no more can be read.
+
+    Rows are read as they are asked for, so that many small ones need not be held at once.
+    """
 
     broken: Problem | None
 
-    def feed(self, chunk: bytes) -> list[BatchRow]: ...
+    def feed(self, chunk: bytes) -> Iterator[BatchRow]: ...
 
-    def finish(self) -> list[BatchRow]: ...
+    def finish(self) -> Iterator[BatchRow]: ...
 
 
 def reader_for(media_type: str) -> RowReader:
@@ -74,24 +77,21 @@ class NdjsonReader:
         self._number = 0
         self._begun = False
 
-    def feed(self, chunk: bytes) -> list[BatchRow]:
+    def feed(self, chunk: bytes) -> Iterator[BatchRow]:
         *lines, self._rest = (self._rest + chunk).split(b"\n")
         return self._read(lines)
 
-    def finish(self) -> list[BatchRow]:
+    def finish(self) -> Iterator[BatchRow]:
         last, self._rest = self._rest, b""
-        rows = self._read([last])
+        yield from self._read([last])
         if self._number == 0:
             self.broken = Problem("body", "holds no rows", "one JSON report a line")
-        return rows
 
-    def _read(self, lines: list[bytes]) -> list[BatchRow]:
-        rows = []
+    def _read(self, lines: list[bytes]) -> Iterator[BatchRow]:
         for line in lines:
             if content := self._without_mark(line).strip():
                 self._number += 1
-                rows.append(_read_json(self._number, content, None))
-        return rows
+                yield _read_json(self._number, content, None)
 
     def _without_mark(self, line: bytes) -> bytes:
         first, self._begun = not self._begun, True
@@ -108,23 +108,24 @@ class JsonReader:
         self._expected = "a JSON array of reports" if under is None else "a FeatureCollection"
         self._number = 0
 
-    def feed(self, chunk: bytes) -> list[BatchRow]:
+    def feed(self, chunk: bytes) -> Iterator[BatchRow]:
         if self.broken:
-            return []
-        rows = [self._row(element) for element in self._cutter.take(chunk)]
+            return
+        for element in self._cutter.take(chunk):
+            self._number += 1
+            yield _read_json(self._number, element, self._to_report)
         if self._cutter.broken:
             self.broken = self._break()
         elif self._cutter.waiting_bytes > MAX_ROW_BYTES:
             self.broken = _TOO_LARGE
-        return rows
 
-    def finish(self) -> list[BatchRow]:
+    def finish(self) -> Iterator[BatchRow]:
         self._cutter.finish()
         if self.broken is None and self._cutter.broken:
             self.broken = self._break()
         elif self.broken is None and not self._cutter.entered:
             self.broken = Problem("body", "holds no rows", self._expected)
-        return []
+        return iter(())
 
     def _break(self) -> Problem:
         if not self._cutter.entered:
@@ -135,10 +136,6 @@ class JsonReader:
             "send the rest again; rows that are stored already change nothing",
         )
 
-    def _row(self, element: bytes) -> BatchRow:
-        self._number += 1
-        return _read_json(self._number, element, self._to_report)
-
 
 class CsvReader:
     """A table with dotted column names; read as a whole, since its encoding shows only then."""
@@ -147,28 +144,27 @@ class CsvReader:
         self.broken: Problem | None = None
         self._chunks: list[bytes] = []
 
-    def feed(self, chunk: bytes) -> list[BatchRow]:
+    def feed(self, chunk: bytes) -> Iterator[BatchRow]:
         self._chunks.append(chunk)
-        return []
+        return iter(())
 
-    def finish(self) -> list[BatchRow]:
-        rows: list[BatchRow] = []
+    def finish(self) -> Iterator[BatchRow]:
         try:
             for row in read_csv(b"".join(self._chunks)):
-                rows.append(_csv_row(row.number, row.cells, row.problem))
+                yield _csv_row(row.number, row.cells, row.problem)
         except CsvInvalid as fault:
             self.broken = Problem("body", str(fault), "UTF-8 CSV with one header line")
-        return rows
 
 
 def _csv_row(number: int, cells: dict[str, str], problem: Problem | None) -> BatchRow:
     content = orjson.dumps(cells)
     if problem is not None:
-        return BatchRow(number, content, None, (problem,))
+        return BatchRow(number, content, None, (without_foreign_names(problem),))
     try:
         return BatchRow(number, content, report_from_cells(cells))
     except InputInvalid as fault:
-        return BatchRow(number, content, None, fault.problems)
+        problems = tuple(without_foreign_names(each) for each in fault.problems)
+        return BatchRow(number, content, None, problems)
 
 
 _READERS: dict[str, Callable[[], RowReader]] = {

@@ -1,6 +1,7 @@
 """From bytes to a report, or to the problems that say what is wrong and what would be right."""
 
 import re
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -12,6 +13,7 @@ from service.errors import BodyInvalid, JsonInvalid, Problem
 from service.models import IncidentRow
 from service.reports.schemas import BATCH_REPORT, REPORT, ReportCreate
 
+_PLACES = ("row", "body", "...", "?")
 _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
@@ -47,6 +49,13 @@ def problems_of(error: ValidationError) -> tuple[Problem, ...]:
 def _path(loc: tuple[int | str, ...]) -> tuple[int | str, ...]:
     # Pydantic puts the method's name into the path; in what was sent it is no level of its own.
     return (loc[0], *loc[2:]) if loc[:1] == ("location",) and len(loc) > 2 else loc
+
+
+def without_foreign_names(problem: Problem) -> Problem:
+    """The same problem; of a column that only the sender's table has, the name is left out."""
+    parts = problem.field.split(".")
+    ours = all(part.isdigit() or part in _members() or part in _PLACES for part in parts)
+    return problem if ours else replace(problem, field="?")
 
 
 @cache

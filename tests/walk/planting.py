@@ -50,6 +50,7 @@ class Planted:
     """What a walk must find, and what it must not."""
 
     public: frozenset[str]
+    formerly_public: tuple[str, ...]
     secrets: frozenset[str]
     report_ids: tuple[str, ...]
     incident_ids: tuple[str, ...]
@@ -163,6 +164,7 @@ def _planted(house: Installation, *more: str) -> Planted:
     reports = reading(house, "SELECT id, receipt_code, sha256, submitted_by FROM report")
     incidents = reading(house, "SELECT id, lon, lat FROM incident")
     public = reading(house, "SELECT id, week FROM feature_public")
+    former = reading(house, "SELECT public_id FROM publication WHERE NOT live")
     weeks = sorted({row["week"] for row in public if row["week"]} | {"2026-W47"})
     for week in weeks[:-1]:
         release_week(
@@ -171,6 +173,7 @@ def _planted(house: Installation, *more: str) -> Planted:
     secrets = {row[name] for row in reports for name in ("id", "receipt_code", "sha256")}
     return Planted(
         public=frozenset(row["id"] for row in public),
+        formerly_public=tuple(row["public_id"] for row in former),
         secrets=frozenset({*secrets, *(row["id"] for row in incidents), *more}),
         report_ids=tuple(row["id"] for row in reports),
         incident_ids=tuple(row["id"] for row in incidents),

@@ -13,7 +13,7 @@ from geo.sector_files import sector_set
 from service.installation import Installation
 from service.models import FeatureFull, Incident, IncidentRow
 from service.projections import repository
-from service.projections.policy import Policy
+from service.projections.policy import Delay, Policy
 from service.projections.publisher import PublishResult, publish, remove_overstaying
 from service.projections.service import refresh_feature
 from tests.service.projections.stage import (
@@ -384,6 +384,21 @@ def test_a_tightened_policy_takes_away_what_it_forbids(house: Installation) -> N
 
     assert run(house, SAME_WEEK, STRICT).removed == 1
     assert list(public_ids(house)) == [reviewed]
+
+
+def test_a_longer_delay_takes_away_what_is_too_young_for_it(house: Installation) -> None:
+    submit(
+        house,
+        claim(),
+        claim(occurred={"from": "2024-12-20", "to": "2025-05-14", "precision": "day"}),
+    )
+    old = {"from": "2024-05-14", "precision": "day"}
+    (stays,) = submit(house, claim(occurred=old))
+    assert run(house).added == 3
+    patient = Policy(delay_days=Delay(moderate=60, high=60))
+
+    assert run(house, SAME_WEEK, patient).removed == 2
+    assert list(public_ids(house)) == [stays]
 
 
 def test_the_order_of_rows_in_the_file_does_not_tell_the_order_of_events(

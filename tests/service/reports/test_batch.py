@@ -10,7 +10,7 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 from service.installation import Installation
-from service.reports.batch import GROUP_ROWS
+from service.reports.batch import GROUP_ROWS, MAX_REFUSED
 from tests.conftest import People
 from tests.service.answers import MARKER, problem
 from tests.service.reports.test_formats import CSV, FORMATS, GEOJSON, JSON, NDJSON, WRITERS, row
@@ -263,3 +263,24 @@ def test_a_refused_row_never_repeats_what_was_sent(client: TestClient, people: P
         assert results(answer) == ["refused"] * len(bad)
         assert MARKER not in answer.text
         assert len(answer.content) < 12_000
+
+
+@FORMATS
+def test_after_many_refused_rows_the_rest_is_not_read_and_the_answer_stays_short(
+    client: TestClient, house: Installation, people: People, media_type: str
+) -> None:
+    rows = [row(1), *(row(number, type="x") for number in range(2, MAX_REFUSED * 4)), row(0)]
+    answer = send(client, people.monitor, media_type, WRITERS[media_type](rows)).json()
+    assert [answer[name] for name in ("created", "refused")] == [1, MAX_REFUSED + 1]
+    assert answer["complete"] is False
+    assert "the rest was not read" in answer["results"][-1]["problems"][0]["wrong"]
+    assert len(rows_of(house.database, "report")) == 1
+
+
+@ON_SQLITE
+def test_a_body_of_tiny_bad_rows_is_not_answered_by_a_huge_one(
+    client: TestClient, people: People
+) -> None:
+    answer = send(client, people.monitor, NDJSON, b"1\n" * 2_000_000)
+    assert answer.json()["refused"] == MAX_REFUSED + 1
+    assert len(answer.content) < 300_000

@@ -210,7 +210,7 @@ def test_a_row_that_is_too_large_is_refused(media_type: str) -> None:
 def test_an_element_without_an_end_is_not_held_for_ever() -> None:
     reader = reader_for(JSON)
     for _ in range(3):
-        reader.feed(b"[" * MAX_ROW_BYTES)
+        assert list(reader.feed(b"[" * MAX_ROW_BYTES)) == []
     assert reader.broken is not None
     assert reader.broken.wrong == "is too large"
 
@@ -227,3 +227,23 @@ def test_another_media_type_is_answered_with_those_that_are_read(media_type: str
     with pytest.raises(MediaTypeUnsupported) as caught:
         reader_for(media_type)
     assert all(known in caught.value.detail for known in WRITERS)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        b"source.title,Podlasie5577\nx,\0\n",
+        b"Podlasie5577,Podlasie5577.a\n1,2\n",
+        b"Podlasie5577\n1\n",
+        b"Podlasie5577.a.b\n1\n",
+    ],
+)
+def test_the_name_of_a_column_that_is_not_ours_is_not_repeated(table: bytes) -> None:
+    (bad,), _ = read(CSV, table)
+    assert bad.problems
+    assert "Podlasie5577" not in str(bad.problems)
+
+
+def test_a_column_of_ours_is_named() -> None:
+    (bad,), _ = read(CSV, b"type,source.title\nother,a\0b\n")
+    assert bad.problems[0].field == "source.title"
