@@ -35,11 +35,11 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """What a new demonstration holds; `keys` maps a role to its token."""
+    """What a new demonstration holds: released weeks with their public records, a token by role."""
 
     imported: ImportResult
     published: PublishResult
-    weeks: list[str]
+    weeks: dict[str, int]
     keys: dict[str, str]
 
 
@@ -95,10 +95,11 @@ def _refuse_public_address(settings: Settings) -> None:
         )
 
 
-def _release_weeks(house: Installation, now: datetime) -> list[str]:
+def _release_weeks(house: Installation, now: datetime) -> dict[str, int]:
+    week_of = col(FeaturePublic.week)
+    dated = select(week_of, func.count()).where(week_of.is_not(None)).group_by(week_of)
     with house.database.reading() as session:
-        named = select(col(FeaturePublic.week)).where(col(FeaturePublic.week).is_not(None))
-        weeks = sorted(week for week in session.scalars(named.distinct()) if week is not None)
+        weeks = {str(week): count for week, count in session.execute(dated.order_by(week_of))}
     for week in weeks:
         release_week(
             house.database, house.policy, week, now=now, actor=LABEL, reason="demonstration"

@@ -1,6 +1,7 @@
 """`miedza demo`."""
 
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import typer
 
@@ -8,8 +9,6 @@ from service import demo
 from service.commands.console import note, print_json
 from service.commands.opened import installation
 from service.demo import Demo
-
-_REPORT_ID = "5a1f2f4e-8c1b-4b0a-9d55-0f6f3f1d2c3b"
 
 
 def run(reset: bool, if_empty: bool, url: str, json: bool) -> None:
@@ -36,7 +35,7 @@ def _document(made: Demo) -> dict[str, object]:
 
 
 def _what_to_try(made: Demo, url: str) -> str:
-    week = made.weeks[-1] if made.weeks else "2021-W45"
+    week = max(made.weeks, key=lambda name: made.weeks[name])
     keys = "\n".join(f"  {role:8} {token}" for role, token in made.keys.items())
     return f"""
 {made.imported.imported} incidents from public sources, {made.published.added} of them public by \
@@ -56,7 +55,7 @@ Try
   curl '{url}/api/collections/incidents/items?type=crossing_attempt&limit=3'
   curl -H 'Authorization: Bearer {made.keys["analyst"]}' \\
     '{url}/api/summaries/weekly/{week}?draft=true&f=csv'
-  curl -X PUT {url}/api/reports/{_REPORT_ID} \\
+  curl -X PUT {url}/api/reports/{uuid4()} \\
     -H 'Authorization: Bearer {made.keys["monitor"]}' -H 'Content-Type: application/json' \\
     -d '{{"occurred": {{"from": "2025-11-21T22:30:00+01:00", "precision": "hour"}},
          "location": {{"method": "gnss", "lon": 23.8473, "lat": 52.7012, "accuracy_m": 12}},

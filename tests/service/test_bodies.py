@@ -58,6 +58,21 @@ def test_eleven_megabytes_of_text_are_too_large(
 
 @pytest.mark.parametrize("chunked", [False, True])
 @ON_SQLITE
+def test_a_sender_who_is_still_sending_gets_the_answer_and_may_go_on(
+    house: Installation, people: People, report: dict[str, Any], chunked: bool
+) -> None:
+    content = big_report(report)
+    headers = {**people.monitor, "Content-Type": "application/json"}
+    with server_in_thread(house) as address, httpx2.Client(base_url=address) as caller:
+        answer = caller.post(
+            "/api/reports", content=in_pieces(content) if chunked else content, headers=headers
+        )
+        problem(answer, "body_too_large")
+        assert caller.post("/api/reports", json=report, headers=headers).status_code == 201
+
+
+@pytest.mark.parametrize("chunked", [False, True])
+@ON_SQLITE
 def test_other_endpoints_have_the_same_limit(
     client: TestClient, people: People, chunked: bool
 ) -> None:

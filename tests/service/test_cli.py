@@ -115,6 +115,7 @@ def test_migrate_makes_database_and_key_file_once(miedza: Command, tmp_path: Pat
     assert first == {"migration": "0001", "key_file": str(key_file), "key_made": True}
     assert second == {**first, "key_made": False}
     assert key_file.stat().st_mode & 0o777 == 0o600
+    assert key_file.parent.stat().st_mode & 0o777 == 0o700
 
 
 def test_token_create_prints_the_token_alone(house: Installation, installed: Command) -> None:

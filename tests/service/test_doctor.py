@@ -179,6 +179,18 @@ def test_demonstration_keys_belong_on_this_machine_alone(
     assert (key in (found.advice or "")) == (state == "wrong")
 
 
+def test_a_data_folder_that_others_can_enter_is_a_warning(
+    house: Installation, tmp_path: Path
+) -> None:
+    folder = tmp_path / "open"
+    folder.mkdir()
+    folder.chmod(0o755)
+
+    found = findings(changed(house, data_dir=folder))["data folder"]
+
+    assert (found.state, found.advice) == ("warning", f"chmod 700 {folder}")
+
+
 @pytest.mark.parametrize(("free", "state"), [(50 << 20, "wrong"), (500 << 20, "warning")])
 def test_little_space_is_told_before_reports_must_be_refused(
     house: Installation, monkeypatch: pytest.MonkeyPatch, free: int, state: str

@@ -47,6 +47,9 @@ class Row:
 
 
 TABLE = [
+    Row("GET HEAD", "/", EVERYONE),
+    Row("GET HEAD", "/api/docs", EVERYONE),
+    Row("GET HEAD", "/api/errors", EVERYONE),
     Row("GET HEAD", "/api/openapi.json", EVERYONE),
     Row("GET", "/health/live", EVERYONE),
     Row("GET", "/health/ready", EVERYONE),
