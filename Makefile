@@ -9,7 +9,9 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-PYTEST := $(BIN)/pytest --numprocesses auto --maxprocesses 4
+# Tests make databases of their own: settings of the shell must not lead them to another one.
+PYTEST := env -u MIEDZA_DATA_DIR -u MIEDZA_DATABASE_URL -u MIEDZA_KEY_FILE \
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4
 LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --quiet
 NEXT_REVISION = $(shell printf %04d $$(($(words $(wildcard migrations/versions/*.py)) + 1)))

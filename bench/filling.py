@@ -11,7 +11,6 @@ from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, date, datetime
-from functools import partial
 from itertools import islice
 from math import ceil
 from random import Random
@@ -78,11 +77,14 @@ def _made(blocks: int, rows: int, seed: int) -> Iterator[Block]:
     """Blocks in order, only a few ahead of the writer, so that memory stays bounded."""
     numbers = iter(range(blocks))
     with ProcessPoolExecutor(_WORKERS) as pool:
-        make = partial(pool.submit, make_block, n=rows, seed=seed)
-        ahead = deque(map(make, islice(numbers, _WORKERS + 1)))
+        ahead = deque(
+            pool.submit(make_block, number, rows, seed) for number in islice(numbers, _WORKERS + 1)
+        )
         while ahead:
             yield ahead.popleft().result()
-            ahead.extend(map(make, islice(numbers, 1)))
+            ahead.extend(
+                pool.submit(make_block, number, rows, seed) for number in islice(numbers, 1)
+            )
 
 
 def make_block(number: int, n: int, seed: int) -> Block:

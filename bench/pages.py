@@ -1,8 +1,8 @@
 """How quickly pages of features are read over HTTP, beside the bare read of the same fragments.
 
 Pages of 10,000 features are read turn by turn with a bare script on the same database, so that
-whatever else the machine does falls on both. A page of 10 is read on a fresh server and again after
-1,000 repeats, which would show a query plan that got worse.
+whatever else the machine does falls on both. So are pages of 10 on two servers: one that has just
+started and one after 1,000 repeats, whose query plans could have got worse.
 """
 
 import argparse
@@ -12,6 +12,7 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 
@@ -20,9 +21,8 @@ from bench.served import Store, server, store
 from service.database import Database
 
 TURNS = 60
-STARTS = 3
 LARGE, SMALL = 10_000, 10
-REPEATS, SAMPLE, WARM_UP = 1_000, 100, 20
+REPEATS, SAMPLE, STARTS, UNCOUNTED = 1_000, 100, 3, 3
 LARGE_BARS = {"sqlite": 2.2, "postgres": 1.5}
 REPEAT_BAR = 1.3
 # Pages hold what begins before this day, so that every query has a predicate.
@@ -79,10 +79,13 @@ class Client:
         self._path = f"/api/collections/{collection}/items?datetime=../{BOUND}T00:00:00Z&limit="
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
 
-    def p50(self, limit: int, turns: int) -> float:
-        return statistics.median(self.fetch(limit) for _ in range(turns))
+    def small(self) -> float:
+        return self._fetch(SMALL)
 
-    def fetch(self, limit: int) -> float:
+    def large(self) -> float:
+        return self._fetch(LARGE)
+
+    def _fetch(self, limit: int) -> float:
         """Milliseconds from the request to the last byte of a page."""
         begun = time.perf_counter()
         self._connection.request("GET", f"{self._path}{limit}", headers=self._headers)
@@ -137,39 +140,41 @@ def measure(kind: str, rows: int) -> list[Figures]:
 def _measure_one(kind: str, rows: int, where: Store, projection: Projection) -> Figures:
     token = where.token(projection.role) if projection.role else None
     first, after = [], []
-    for _ in range(STARTS):
-        with server(where) as port:
-            client = Client(port, projection.collection, token)
-            client.p50(SMALL, WARM_UP)
-            first.append(client.p50(SMALL, SAMPLE))
-            client.p50(SMALL, REPEATS)
-            after.append(client.p50(SMALL, SAMPLE))
-    with server(where) as port:
-        client = Client(port, projection.collection, token)
-        bare, pages = _in_turn(BareReader(kind, where, projection), client)
+    with server(where) as used_port:
+        used = Client(used_port, projection.collection, token)
+        for _ in range(SAMPLE + REPEATS):
+            used.small()
+        for _ in range(STARTS):
+            with server(where) as fresh_port:
+                fresh = Client(fresh_port, projection.collection, token)
+                early, late = _in_turn(fresh.small, used.small, SAMPLE)
+            first += early
+            after += late
+        reader = BareReader(kind, where, projection)
+        try:
+            bare, pages = _in_turn(reader.read, used.large, TURNS)
+        finally:
+            reader.close()
+    bare_ms, page_ms, first_ms, after_ms = map(statistics.median, (bare, pages, first, after))
     return Figures(
         database=kind,
         rows=rows,
         collection=projection.collection,
-        bare_ms=round(statistics.median(bare), 2),
-        page_ms=round(statistics.median(pages), 2),
-        page_to_bare=round(statistics.median(pages) / statistics.median(bare), 2),
-        small_first_ms=round(statistics.median(first), 2),
-        small_after_ms=round(statistics.median(after), 2),
-        small_after_to_first=round(
-            statistics.median(late / early for late, early in zip(after, first, strict=True)), 2
-        ),
+        bare_ms=round(bare_ms, 2),
+        page_ms=round(page_ms, 2),
+        page_to_bare=round(page_ms / bare_ms, 2),
+        small_first_ms=round(first_ms, 2),
+        small_after_ms=round(after_ms, 2),
+        small_after_to_first=round(after_ms / first_ms, 2),
     )
 
 
-def _in_turn(reader: BareReader, client: Client) -> tuple[list[float], list[float]]:
-    try:
-        for _ in range(3):
-            reader.read(), client.fetch(LARGE)
-        turns = [(reader.read(), client.fetch(LARGE)) for _ in range(TURNS)]
-    finally:
-        reader.close()
-    return [bare for bare, _ in turns], [page for _, page in turns]
+def _in_turn(
+    one: Callable[[], float], other: Callable[[], float], turns: int
+) -> tuple[list[float], list[float]]:
+    """Both measured in alternation, after a few turns that do not count."""
+    taken = [(one(), other()) for _ in range(UNCOUNTED + turns)][UNCOUNTED:]
+    return [each for each, _ in taken], [each for _, each in taken]
 
 
 if __name__ == "__main__":

@@ -21,16 +21,20 @@ class Installation:
 def open_installation(settings: Settings) -> Installation:
     """Open what `miedza migrate` made; `SettingInvalid` says what is missing and what to run."""
     database = Database(settings.resolved_database_url)
+    try:
+        _refuse_other_schema(database)
+        vault = load_vault(settings.resolved_key_file)
+        return Installation(settings, database, vault, load_policy(settings.policy_file))
+    except SettingInvalid:
+        database.close()
+        raise
+
+
+def _refuse_other_schema(database: Database) -> None:
     version = database.schema_version()
     if version != SCHEMA_HEAD:
         found = "has no tables yet" if version is None else f"stands at migration {version}"
         raise SettingInvalid(f"the database {found}: run `miedza migrate`")
-    return Installation(
-        settings,
-        database,
-        load_vault(settings.resolved_key_file),
-        load_policy(settings.policy_file),
-    )
 
 
 def migrations_folder() -> Path:

@@ -82,9 +82,9 @@ def work_until_told(settings: Settings) -> None:
 
     A batch that is interrupted leaves nothing behind; the next worker makes it.
     """
+    house = open_installation(settings)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s: %(message)s")
-    house = open_installation(settings)
     try:
         _log.info("worker started")
         run_worker(house, _ends_with_server())

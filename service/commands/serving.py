@@ -1,10 +1,12 @@
 """`miedza serve`."""
 
 import signal
+import socket
 from contextlib import ExitStack
 
 import uvicorn
 
+from service.errors import SettingInvalid
 from service.installation import open_installation
 from service.main import create_app
 from service.settings import load_settings
@@ -16,10 +18,12 @@ _SHUTDOWN_S = 20
 def serve(host: str, port: int, workers: int, with_worker: bool) -> None:
     """Serve until SIGINT or SIGTERM; requests under way are finished first."""
     settings = load_settings()
-    house = open_installation(settings)
-    # Afterwards uvicorn raises the signal again: as an interrupt it still lets this block end.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with ExitStack() as stack:
+        house = open_installation(settings)
+        stack.callback(house.database.close)
+        _refuse_taken_address(host, port)
+        # Afterwards uvicorn raises the signal again: as an interrupt it still lets this block end.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         if with_worker:
             stack.enter_context(worker_beside_server(settings))
         if workers > 1:
@@ -37,3 +41,15 @@ def serve(host: str, port: int, workers: int, with_worker: bool) -> None:
             server_header=False,
             timeout_graceful_shutdown=_SHUTDOWN_S,
         )
+
+
+def _refuse_taken_address(host: str, port: int) -> None:
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise SettingInvalid(
+            f"cannot listen on {host}:{port} ({error.strerror}): choose another --host or --port"
+        ) from None

@@ -47,15 +47,14 @@ def read_slice(
     connection = session.connection()
     statement = _statement(source, wanted, after)
     pieces: list[bytes | memoryview] = []
-    count, last = 0, None
+    count, filled = 0, None
     for stretch in _stretches(source, wanted.span):
         rows = fetch(connection, source, statement.where(*stretch), limit - count)
         pieces += rows.pieces
         count += rows.count
-        if rows.count:
-            last = rows.last()
-        if rows.more:
-            return Slice(pieces, count, last)
+        filled = rows if rows.count else filled
+        if rows.more and filled is not None:
+            return Slice(pieces, count, filled.last())
     return Slice(pieces, count, None)
 
 

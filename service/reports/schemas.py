@@ -20,6 +20,7 @@ from service.reports.text import Narrative, Words, clean_text
 from service.reports.times import Instant, Occurred
 from service.vocabulary import (
     By,
+    Code,
     Confidence,
     EquipmentKind,
     EquipmentState,
@@ -212,7 +213,7 @@ class Receipt:
 class ReceiptState(Receipt):
     """A receipt asked for later, with the state of the report's processing."""
 
-    state: str
+    state: Annotated[str, Code("report_state")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The command line: what each command prints where, and its exit codes."""
 
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -106,6 +107,15 @@ def test_a_setting_that_cannot_be_used_is_named_and_not_echoed(
     assert "MIEDZA_MAX_REPORT_BYTES" in result.stderr
     assert "a secret" not in result.output
     assert "Traceback" not in result.output
+
+
+def test_an_address_that_is_taken_is_told_in_one_line(installed: Command) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        result = installed("serve", "--port", port)
+
+    assert result.exit_code == 1
+    assert result.stderr.startswith(f"miedza: cannot listen on 127.0.0.1:{port} (")
 
 
 def test_migrate_makes_database_and_key_file_once(miedza: Command, tmp_path: Path) -> None:

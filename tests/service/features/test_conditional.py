@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from httpx import Response
+from httpx2 import Response
 from starlette.testclient import TestClient
 
 from service.installation import Installation

@@ -1,7 +1,7 @@
 """Any web page may read what is public, none what needs a key."""
 
 import pytest
-from httpx import Response
+from httpx2 import Response
 from starlette.testclient import TestClient
 
 from tests.conftest import People
