@@ -25,6 +25,9 @@ hypothesis_settings.register_profile("repeatable", derandomize=True, deadline=No
 hypothesis_settings.load_profile("repeatable")
 
 REQUIRE_ALL = os.environ.get("MIEDZA_REQUIRE_ALL") == "1"
+# Tests empty the databases they open: no setting of the shell may lead them to a real one.
+for _name in [name for name in os.environ if name.startswith("MIEDZA_")]:
+    del os.environ[_name]
 BOTH = [
     pytest.param("sqlite", id="sqlite"),
     pytest.param("postgres", id="postgres", marks=pytest.mark.postgres),

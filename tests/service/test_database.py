@@ -287,8 +287,8 @@ def test_without_its_database_the_service_asks_to_come_back_later(
 
 @pytest.fixture
 def own_cluster(postgres_cluster: PostgresCluster) -> Iterator[PostgresCluster]:
-    """A cluster to be killed; it is there where the shared one is."""
-    cluster = PostgresCluster(durable=False)
+    """A cluster to be killed; unlike the shared one it keeps what it committed."""
+    cluster = PostgresCluster(durable=True)
     yield cluster
     cluster.stop()
 

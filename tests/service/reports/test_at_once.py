@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -41,17 +42,18 @@ def await_ready(address: str) -> None:
 
 @contextmanager
 def server_in_thread(house: Installation) -> Iterator[str]:
-    config = uvicorn.Config(create_app(house), port=free_port(), log_level="error")
-    server = uvicorn.Server(config)
-    thread = Thread(target=server.run)
+    server = uvicorn.Server(uvicorn.Config(create_app(house), log_level="error"))
+    listener = socket.create_server(("127.0.0.1", 0))
+    thread = Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:
-        address = f"http://127.0.0.1:{config.port}"
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
         await_ready(address)
         yield address
     finally:
         server.should_exit = True
         thread.join()
+        listener.close()
 
 
 @contextmanager
