@@ -10,7 +10,7 @@ from fastapi import Depends, FastAPI
 from service import __version__
 from service.access import refuse_unknown_parameters
 from service.bodies import BodyLimit
-from service.features.cors import PublicReads
+from service.cors import PublicReads
 from service.features.router import router as features_router
 from service.health import router as health_router
 from service.incidents.router import router as incidents_router

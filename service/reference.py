@@ -1,20 +1,29 @@
 """What clients look up: the vocabulary, the policy, the place of a point, the gazetteer."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query
-from pydantic import BaseModel, Field
+import orjson
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel
+from starlette.responses import Response
 
 from geo.errors import FarFromBorder, GeoError
 from geo.locate import locate
 from geo.places import search_places
 from service import vocabulary
 from service.access import House
+from service.conditional import answer, tag_of_body
 from service.errors import Problem, QueryInvalid
 from service.projections.policy import document
+from service.reads import PUBLIC_CACHE, read
 
 router = APIRouter(prefix="/api", tags=["reference"])
+
+_JSON = "application/json"
+# Where somebody asked about is told to nobody, so no cache on the way keeps it.
+_UNKEPT = {"Cache-Control": "private, no-store"}
 
 
 class LocatedPoint(BaseModel):
@@ -28,15 +37,16 @@ class LocatedPoint(BaseModel):
     shares: dict[str, float]
 
 
-@router.get("/locate")
+@read(router, "/locate", _JSON, response_model=LocatedPoint)
 def locate_point(
+    request: Request,
     lon: Annotated[float, Query(ge=-180, le=180, allow_inf_nan=False, examples=[23.8473])],
     lat: Annotated[float, Query(ge=-90, le=90, allow_inf_nan=False, examples=[52.7012])],
     accuracy_m: Annotated[float, Query(ge=0, le=50_000, allow_inf_nan=False)] = 0.0,
-) -> LocatedPoint:
+) -> Response:
     """Where a point lies along the border. Questions asked here are not logged."""
     try:
-        return LocatedPoint(**asdict(locate(lon, lat, accuracy_m)))
+        return _answer(request, asdict(locate(lon, lat, accuracy_m)), _UNKEPT)
     except FarFromBorder as fault:
         right = (
             "the two numbers look swapped: `lon` is about 23 here, `lat` about 52"
@@ -48,27 +58,34 @@ def locate_point(
         raise QueryInvalid(str(fault), (Problem("lon, lat", str(fault)),)) from None
 
 
-@router.get("/places")
+@read(router, "/places", _JSON)
 def find_places(
+    request: Request,
     q: Annotated[str, Query(min_length=1, max_length=100, examples=["Białowieża"])],
     lang: Literal["pl", "en", "de", "be"] = "pl",
-    limit: Annotated[int, Field(ge=1, le=100)] = 20,
-) -> dict[str, Any]:
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+) -> Response:
     """Places whose name begins with or holds `q`; case and accents do not matter."""
     places = search_places(q, lang, limit)
-    return {
+    found = {
         "places": [asdict(place) for place in places],
         "attribution": "GeoNames (CC BY 4.0) and own compilation",
     }
+    return _answer(request, found, PUBLIC_CACHE)
 
 
-@router.get("/vocabulary")
-def get_vocabulary() -> dict[str, Any]:
+@read(router, "/vocabulary", _JSON)
+def get_vocabulary(request: Request) -> Response:
     """Every code with its label and definition in Polish, English, German and Belarusian."""
-    return vocabulary.document()
+    return _answer(request, vocabulary.document(), PUBLIC_CACHE)
 
 
-@router.get("/policy")
-def get_policy(house: House) -> dict[str, Any]:
+@read(router, "/policy", _JSON)
+def get_policy(request: Request, house: House) -> Response:
     """The disclosure policy in force: what the public sees, when, how coarsely, and why."""
-    return document(house.policy)
+    return _answer(request, document(house.policy), PUBLIC_CACHE)
+
+
+def _answer(request: Request, content: Mapping[str, Any], headers: Mapping[str, str]) -> Response:
+    body = orjson.dumps(content)
+    return answer(request, tag_of_body(body), lambda: body, _JSON, headers)

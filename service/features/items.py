@@ -4,16 +4,16 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from service.access import House
+from service.conditional import answer, tag_of_body, tag_of_parts
 from service.features import service
 from service.features.access import FullReader
 from service.features.collections import INCIDENTS, INCIDENTS_FULL, REFERENCE, Collection
-from service.features.conditional import answer, tag_of_body, tag_of_parts
 from service.features.geojson import Question, render_feature, render_page
 from service.features.layers import layer
 from service.features.links import GEOJSON, base_address
 from service.features.parameters import Paging, PlaceAndTime, Wanted
-from service.features.reads import FULL_CACHE, PUBLIC_CACHE, read
 from service.installation import Installation
+from service.reads import FULL_CACHE, PUBLIC_CACHE, read
 
 router = APIRouter(prefix="/collections")
 

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from service.access import House, Visitor
 from service.accounts.service import Caller
+from service.conditional import answer, tag_of_body
 from service.errors import Missing
 from service.features import service
 from service.features.access import may_read_full
@@ -19,12 +20,11 @@ from service.features.collections import (
     describe,
     incidents_box,
 )
-from service.features.conditional import answer, tag_of_body
 from service.features.items import router as items_router
 from service.features.layers import layer
 from service.features.links import JSON, OPENAPI, base_address, link
-from service.features.reads import CALLERS_CACHE, PUBLIC_CACHE, read
 from service.installation import Installation
+from service.reads import CALLERS_CACHE, PUBLIC_CACHE, read
 
 router = APIRouter(prefix="/api", tags=["collections"])
 

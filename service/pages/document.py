@@ -8,9 +8,9 @@ from pathlib import Path
 from fastapi import Request
 from starlette.responses import Response
 
-from service.features.conditional import answer, tag_of_body
-from service.features.reads import PUBLIC_CACHE
+from service.conditional import answer, tag_of_body
 from service.pages.markup import Content, Markup, element, join
+from service.reads import PUBLIC_CACHE
 
 HTML = "text/html; charset=utf-8"
 

@@ -7,12 +7,12 @@ from service.access import House
 from service.features import service as features
 from service.features.collections import INCIDENTS
 from service.features.links import base_address
-from service.features.reads import read
 from service.pages.docs import docs_content
 from service.pages.document import HTML, html_answer
 from service.pages.errors import error_table
 from service.pages.landing import landing_content
 from service.pages.markup import element
+from service.reads import read
 
 router = APIRouter(tags=["pages"])
 

@@ -9,10 +9,10 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import Response
 
 from service.access import House, Visitor, require
+from service.conditional import answer, tag_of_body
 from service.errors import Problem, QueryInvalid
-from service.features.conditional import answer, tag_of_body
-from service.features.reads import read
 from service.installation import Installation
+from service.reads import read
 from service.summaries import service
 from service.summaries.calendar import known_week
 from service.summaries.release import ReleaseEntry

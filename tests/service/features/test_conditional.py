@@ -22,6 +22,9 @@ PUBLIC_READS = [
     "/api/collections/sectors/items?bbox=23,52,24,53",
     "/api/collections/sectors/items/BIA",
     "/api/collections/crossings/items?limit=2",
+    "/api/vocabulary",
+    "/api/policy",
+    "/api/places?q=bia",
 ]
 FULL_READS = ["/api/collections", "/api/collections/incidents-full", FULL, f"{FULL}?limit=2"]
 

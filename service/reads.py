@@ -5,8 +5,6 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from service.features.links import GEOJSON
-
 Endpoint = Callable[..., Any]
 
 # Anyone may keep a public answer, and asks each time whether it still holds.
@@ -23,7 +21,7 @@ _PROBLEM = {
 
 
 def read(
-    router: APIRouter, path: str, media_type: str = GEOJSON, **declared: Any
+    router: APIRouter, path: str, media_type: str = "application/geo+json", **declared: Any
 ) -> Callable[[Endpoint], Endpoint]:
     """Register a GET that also answers HEAD, 304 and problems."""
 
