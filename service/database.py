@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -28,6 +28,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.engine = _create_engine(url)
         self._writer = self.engine.execution_options(miedza_write=True)
+        self._single = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._reader = self.engine
         if self.is_postgres:
             self._reader = self.engine.execution_options(isolation_level="REPEATABLE READ")
@@ -44,6 +45,12 @@ class Database:
         """
         with _driver_faults(), Session(self._reader, autoflush=False) as session:
             yield session
+
+    @contextmanager
+    def looking_up(self) -> Iterator[Connection]:
+        """For a single query on a hot path, which needs no transaction around it."""
+        with _driver_faults(), self._single.connect() as connection:
+            yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -120,7 +127,10 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
 
 def _begin_sqlite(connection: Any) -> None:
     # A writer takes the lock at once; upgrading a reader later fails under load.
-    writes = connection.get_execution_options().get("miedza_write", False)
+    options = connection.get_execution_options()
+    if options.get("isolation_level") == "AUTOCOMMIT":
+        return
+    writes = options.get("miedza_write", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 

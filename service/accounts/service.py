@@ -71,8 +71,8 @@ def list_keys(database: Database) -> list[AccessKey]:
 
 def authenticate(database: Database, token: str) -> Caller:
     """The caller behind a token. Looked up at each request, so that a revocation acts at once."""
-    with database.reading() as session:
-        found = repository.find_access(session, _hash(token))
+    with database.looking_up() as connection:
+        found = repository.find_access(connection, _hash(token))
     if found is None:
         raise KeyUnknown("this token is not known here")
     key_id, role, revoked_at = found

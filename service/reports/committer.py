@@ -5,6 +5,7 @@ takes what has queued up while the last group was written, so that sixteen sende
 no report is acknowledged before its own commit.
 """
 
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from queue import SimpleQueue
@@ -14,6 +15,10 @@ from service.errors import Problem, Unavailable
 from service.reports.service import Outcome, Submission
 
 MAX_GROUP = 256
+# A group costs about the same whatever it holds. While several senders are at work, the thread
+# waits up to this long for as many as came together last; a sender alone never waits.
+LINGER_S = 0.015
+_STEP_S = 0.001
 
 Answer = Outcome | Problem
 Receive = Callable[[Sequence[Submission]], list[Answer]]
@@ -27,6 +32,7 @@ class GroupCommitter:
         self._receive = receive
         self._queue: SimpleQueue[_Entry | None] = SimpleQueue()
         self._closed = False
+        self._together = 1
         self._thread = Thread(target=self._run, name="group-committer", daemon=True)
         self._thread.start()
 
@@ -55,14 +61,21 @@ class GroupCommitter:
     def _take_group(self) -> tuple[list[_Entry], bool]:
         group: list[_Entry] = []
         entry = self._queue.get()
+        self._linger()
         while entry is not None:
             # From here on a sender that goes away cannot cancel what others wait for too.
             if entry[1].set_running_or_notify_cancel():
                 group.append(entry)
             if len(group) == MAX_GROUP or self._queue.empty():
+                self._together = len(group)
                 return group, False
             entry = self._queue.get()
         return group, True
+
+    def _linger(self) -> None:
+        until = time.monotonic() + LINGER_S
+        while self._queue.qsize() + 1 < self._together and time.monotonic() < until:
+            time.sleep(_STEP_S)
 
     def _write(self, group: list[_Entry]) -> None:
         try:

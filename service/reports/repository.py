@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, tuple_
+from sqlalchemy import bindparam, select, tuple_
 from sqlmodel import Session, col
 
 from service.database import Row, chunked, insert_rows
@@ -32,10 +32,17 @@ class SameReports:
         return self._by_key.get((report["submitted_by"], report["idempotency_key"]))
 
 
+_TABLE = Report.metadata.tables["report"]
+# Asked for every group, so they are built once.
+_BY_ID = select(_TABLE).where(_TABLE.c.id.in_(bindparam("ids", expanding=True)))
+_BY_KEY = select(_TABLE).where(
+    tuple_(_TABLE.c.submitted_by, _TABLE.c.idempotency_key).in_(bindparam("keys", expanding=True))
+)
+
+
 def find_same(session: Session, reports: Sequence[Row]) -> SameReports:
     """Which of these reports, or others under their ids and keys, are stored already."""
-    table = Report.metadata.tables["report"]
-    known = SameReports()
+    connection, known = session.connection(), SameReports()
     for chunk in chunked(reports, _CHUNK):
         ids = [report["id"] for report in chunk]
         keys = [
@@ -43,10 +50,10 @@ def find_same(session: Session, reports: Sequence[Row]) -> SameReports:
             for report in chunk
             if report["idempotency_key"] is not None
         ]
-        matches: ColumnElement[bool] = table.c.id.in_(ids)
+        found = [*connection.execute(_BY_ID, {"ids": ids}).mappings()]
         if keys:
-            matches |= tuple_(table.c.submitted_by, table.c.idempotency_key).in_(keys)
-        for row in session.execute(select(table).where(matches)).mappings():
+            found += connection.execute(_BY_KEY, {"keys": keys}).mappings()
+        for row in found:
             known.add(dict(row))
     return known
 

@@ -1,10 +1,13 @@
 """`GET .../items`: who gets what, in which order, in which shape."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
+from service.installation import Installation
+from service.main import create_app
 from tests.conftest import People
 from tests.service.answers import MARKER, fields, problem
 from tests.service.features.conftest import ALL, FULL, PUBLIC, SHOWN, Planted
@@ -190,10 +193,10 @@ def test_an_equal_parameter_twice_is_the_same_question(
 
 
 def test_links_are_under_the_public_address_when_there_is_one(
-    client: TestClient, house: Any, planted: Planted, monkeypatch: pytest.MonkeyPatch
+    house: Installation, planted: Planted
 ) -> None:
     settings = house.settings.model_copy(update={"public_url": "https://miedza.example/"})
-    changed = type(house)(settings, house.database, house.vault, house.policy)
-    monkeypatch.setattr(client.app.state, "installation", changed)
-    links = client.get(PUBLIC).json()["links"]
+    app = create_app(replace(house, settings=settings))
+    # Without the start and end of the server, which would close the database.
+    links = TestClient(app).get(PUBLIC).json()["links"]
     assert all(link["href"].startswith("https://miedza.example/api/coll") for link in links)

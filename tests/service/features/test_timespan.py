@@ -8,8 +8,10 @@ from service.errors import QueryInvalid
 from service.features.timespan import parse_datetime
 
 
-def utc(*parts: int) -> datetime:
-    return datetime(*parts, tzinfo=UTC)  # type: ignore[misc]
+def utc(
+    year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0, micro: int = 0
+) -> datetime:
+    return datetime(year, month, day, hour, minute, second, micro, tzinfo=UTC)
 
 
 def test_an_instant_is_itself_and_nothing_after_it() -> None:
