@@ -1,6 +1,7 @@
-"""Run every benchmark and write `bench/RESULTS.md`: figures, bars, commit and machine.
+"""Run the benchmarks and write `bench/RESULTS.md`: figures, bars, commit and machine.
 
 Each one measures the product and its raw limit in turn, in the same run; ratios are what to quote.
+With words of titles as arguments (`python -m bench ingest`) only those sections are written anew.
 """
 
 import argparse
@@ -84,7 +85,7 @@ def run(benchmark: Benchmark) -> tuple[bool, list[dict[str, Any]]]:
 
 
 def section(benchmark: Benchmark, met: bool, figures: list[dict[str, Any]]) -> str:
-    lines = [f"## {benchmark.title}", "", benchmark.what, ""]
+    lines = [f"## {benchmark.title}", "", benchmark.what, "", f"Commit {_commit()}.", ""]
     if not figures:
         return "\n".join([*lines, "Failed to run.", ""])
     names = [name for name in figures[0] if name != "meets_bars"]
@@ -96,13 +97,13 @@ def section(benchmark: Benchmark, met: bool, figures: list[dict[str, Any]]) -> s
     return "\n".join([*lines, "", verdict, ""])
 
 
+def _commit() -> str:
+    command = ["git", "describe", "--always", "--dirty", "--abbrev=12"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.stdout.strip() or "unknown"
+
+
 def heading() -> str:
-    commit = subprocess.run(
-        ["git", "describe", "--always", "--dirty", "--abbrev=12"],
-        capture_output=True,
-        text=True,
-        check=False,
-    ).stdout.strip()
     machine = f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}"
     return "\n".join(
         [
@@ -111,8 +112,7 @@ def heading() -> str:
             "Written by `make bench`; do not edit. Quote the ratios: milliseconds depend on the",
             "machine and on what else it does.",
             "",
-            f"Commit {commit or 'unknown'}, {datetime.now(UTC):%Y-%m-%d}, {machine}, "
-            f"Python {platform.python_version()}.",
+            f"{datetime.now(UTC):%Y-%m-%d}, {machine}, Python {platform.python_version()}.",
             "",
             "",
         ]
@@ -123,20 +123,32 @@ def _shown(value: object) -> str:
     return f"{value:,}" if isinstance(value, int | float) else str(value)
 
 
+def earlier_sections() -> dict[str, str]:
+    """What the file holds already, by title."""
+    text = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else ""
+    _, *found = text.split("\n## ")
+    return {each.partition("\n")[0]: f"## {each.rstrip()}\n" for each in found}
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("words", nargs="*", help="run only benchmarks with these in their titles")
     parser.add_argument("--rows", type=int, default=1_000_000, help="incidents behind the pages")
-    rows: int = parser.parse_args().rows
-    sections, all_met = [], True
-    for benchmark in benchmarks(rows):
+    chosen = parser.parse_args()
+    words = [word.lower() for word in chosen.words]
+    sections, all_met = earlier_sections(), True
+    for benchmark in benchmarks(chosen.rows):
+        if words and not any(word in benchmark.title.lower() for word in words):
+            continue
         if benchmark.needs_postgres and find_binaries() is None:
-            sections.append(f"## {benchmark.title}\n\nPostgreSQL is not installed here.\n")
+            print(f"{benchmark.title}: PostgreSQL is not installed here", file=sys.stderr)
             continue
         print(f"{benchmark.title} ...", file=sys.stderr, flush=True)
         met, figures = run(benchmark)
         all_met = all_met and met
-        sections.append(section(benchmark, met, figures))
-    RESULTS.write_text(heading() + "\n".join(sections), encoding="utf-8")
+        sections[benchmark.title] = section(benchmark, met, figures)
+    ordered = [sections[each.title] for each in benchmarks(0) if each.title in sections]
+    RESULTS.write_text(heading() + "\n".join(ordered), encoding="utf-8")
     print(f"wrote {RESULTS.relative_to(Path.cwd())}", file=sys.stderr)
     return 0 if all_met else 1
 

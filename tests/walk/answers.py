@@ -17,6 +17,8 @@ from service.weeks import WARSAW
 
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 _TOKEN = re.compile(r"\bMZ-[0-9A-Z-]+|\bmdz_[\w-]+|\b[0-9a-f]{12}\b|\b[0-9a-f]{64}\b")
+# The whole shape of a receipt code and of a token: three letters alone also occur in a cursor.
+_SECRET_SHAPE = re.compile(r"MZ(?:-[0-9A-Z]{4}){3}|mdz_[\w-]{20}")
 _FINE_NUMBER = re.compile(r"-?\d+\.\d{3,}")
 _INSTANT = re.compile(
     r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?"
@@ -88,7 +90,7 @@ def leaks(text: str, rules: Rules) -> Iterator[str]:
             yield f"holds the planted word {word}"
     for found in {*_UUID.findall(text), *_TOKEN.findall(text)} & rules.secrets:
         yield f"holds the secret {found}"
-    if "MZ-" in text or "mdz_" in text:
+    if _SECRET_SHAPE.search(text):
         yield "holds something like a receipt code or a token"
 
 
