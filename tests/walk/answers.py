@@ -17,8 +17,9 @@ from service.weeks import WARSAW
 
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 _TOKEN = re.compile(r"\bMZ-[0-9A-Z-]+|\bmdz_[\w-]+|\b[0-9a-f]{12}\b|\b[0-9a-f]{64}\b")
-# The whole shape of a receipt code and of a token: three letters alone also occur in a cursor.
-_SECRET_SHAPE = re.compile(r"MZ(?:-[0-9A-Z]{4}){3}|mdz_[\w-]{20}")
+# The whole shape of a receipt code, since three letters of it also occur in a cursor; a token by
+# its beginning.
+_SECRET_SHAPE = re.compile(r"MZ(?:-[0-9A-Z]{4}){3}|(?<![\w-])mdz_")
 _FINE_NUMBER = re.compile(r"-?\d+\.\d{3,}")
 _INSTANT = re.compile(
     r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?"
