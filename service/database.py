@@ -95,7 +95,8 @@ def _create_engine(url: str) -> Engine:
             max_overflow=20,
             pool_pre_ping=False,
             hide_parameters=True,
-            connect_args={"options": _POSTGRES_OPTIONS},
+            # A token is looked up on the server's loop, which must not wait long for a lost host.
+            connect_args={"options": _POSTGRES_OPTIONS, "connect_timeout": 5},
         )
     if parsed.drivername == "sqlite" and parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)

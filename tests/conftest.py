@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from hypothesis import settings as hypothesis_settings
@@ -34,13 +34,21 @@ BOTH = [
 ]
 
 
+def lacking(reason: str) -> NoReturn:
+    """What a laptop may lack is a visible skip there, and a failure where all is required."""
+    if REQUIRE_ALL:
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+def require_postgres() -> None:
+    if find_binaries() is None:
+        lacking("PostgreSQL with PostGIS is not installed (Debian: postgresql-15-postgis-3)")
+
+
 @pytest.fixture(scope="session")
 def postgres_cluster() -> Iterator[PostgresCluster]:
-    if find_binaries() is None:
-        reason = "PostgreSQL with PostGIS is not installed (Debian: postgresql-15-postgis-3)"
-        if REQUIRE_ALL:
-            pytest.fail(reason)
-        pytest.skip(reason)
+    require_postgres()
     cluster = PostgresCluster(durable=False)
     yield cluster
     cluster.stop()

@@ -20,7 +20,7 @@ import yaml
 from service.schema import migrate
 from service.settings import Settings
 from tests.cluster import free_port
-from tests.conftest import REQUIRE_ALL
+from tests.conftest import lacking
 
 ROOT = Path(__file__).parent.parent
 
@@ -102,10 +102,7 @@ def nginx(folder: Path, upstream: int) -> Iterator[int]:
     """The shipped configuration in front of a port, with shorter waits; yields its own port."""
     program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
     if program is None:
-        reason = "nginx is not installed (Debian: nginx-light)"
-        if REQUIRE_ALL:
-            pytest.fail(reason)
-        pytest.skip(reason)
+        lacking("nginx is not installed (Debian: nginx-light)")
     port = free_port()
     text = conf()
     for shipped, tried in (

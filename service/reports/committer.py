@@ -61,7 +61,8 @@ class GroupCommitter:
     def _take_group(self) -> tuple[list[_Entry], bool]:
         group: list[_Entry] = []
         entry = self._queue.get()
-        self._linger()
+        if entry is not None:
+            self._linger()
         while entry is not None:
             # From here on a sender that goes away cannot cancel what others wait for too.
             if entry[1].set_running_or_notify_cancel():

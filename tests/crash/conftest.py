@@ -7,17 +7,13 @@ import pytest
 
 from service.schema import migrate
 from service.settings import Settings
-from tests.cluster import PostgresCluster, find_binaries
-from tests.conftest import REQUIRE_ALL
+from tests.cluster import PostgresCluster
+from tests.conftest import require_postgres
 
 
 @pytest.fixture
 def durable_cluster() -> Iterator[PostgresCluster]:
-    if find_binaries() is None:
-        reason = "PostgreSQL with PostGIS is not installed (Debian: postgresql-15-postgis-3)"
-        if REQUIRE_ALL:
-            pytest.fail(reason)
-        pytest.skip(reason)
+    require_postgres()
     cluster = PostgresCluster(durable=True)
     yield cluster
     cluster.stop()

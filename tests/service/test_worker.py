@@ -22,6 +22,7 @@ from service.schema import migrate
 from service.settings import Settings
 from service.worker import Chores, batch_opens, run_worker
 from tests.cluster import free_port
+from tests.conftest import lacking
 from tests.service.projections.stage import claim, public_features, submit
 
 MONDAY = datetime(2025, 6, 9, 12, tzinfo=UTC)
@@ -209,7 +210,7 @@ def _is_ready(port: int) -> bool:
 def _children(pid: int) -> list[int]:
     listed = Path(f"/proc/{pid}/task/{pid}/children")
     if not listed.exists():
-        pytest.skip("this system does not list the children of a process")
+        lacking("this system does not list the children of a process")
     return [int(child) for child in listed.read_text().split()]
 
 

@@ -69,6 +69,25 @@ def test_reports_that_queue_up_during_a_commit_share_the_next(
     assert book.groups == [["a"], ["b", "c"]]
 
 
+def test_senders_that_came_together_are_awaited_together(
+    committer: GroupCommitter,
+    book: Book,
+    report: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("service.reports.committer.LINGER_S", WAIT_S)
+    futures = queue(committer, book, report, "a", "b", "c")
+    book.open.set()
+    assert [future.result(WAIT_S) for future in futures] == [Outcome("created", None)] * 3
+    # The thread has the first of them and waits for the second, however late it comes.
+    first = committer.submit(submission(report, id="d"))
+    with pytest.raises(TimeoutError):
+        first.result(0.2)
+    second = committer.submit(submission(report, id="e"))
+    assert first.result(WAIT_S) == second.result(WAIT_S) == Outcome("created", None)
+    assert book.groups[-1] == ["d", "e"]
+
+
 def test_a_group_has_a_largest_size(
     committer: GroupCommitter, book: Book, report: dict[str, Any]
 ) -> None:
