@@ -10,7 +10,7 @@ from datetime import datetime
 from ipaddress import ip_address
 from pathlib import Path
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlmodel import Session, SQLModel, col
 
 from service.accounts.service import create_token
@@ -21,7 +21,9 @@ from service.imports.service import ImportResult, import_file, submitter
 from service.installation import Installation
 from service.models import AccessKey, FeaturePublic, Report
 from service.profiles import load_profile, read_rows
+from service.projections import service as projections
 from service.projections.publisher import PublishResult, publish
+from service.schema import rebuild_tables
 from service.settings import Settings
 from service.summaries.service import release_week
 
@@ -68,7 +70,11 @@ def reset_demo(house: Installation) -> None:
         reason = _what_is_not_demo(session)
         if reason is not None:
             raise Conflict(f"this is not only a demonstration: {reason}; nothing was changed")
-        _delete_everything(session)
+        # The revision only grows: what a client cached of the old demonstration must not match.
+        revision = projections.public_revision(session)
+        # Audit, history and releases can be emptied by nobody; only with their tables do they go.
+        rebuild_tables(session)
+        projections.continue_revision(session, revision + 1)
 
 
 def is_empty(database: Database) -> bool:
@@ -128,13 +134,6 @@ def _sample_ids() -> list[str]:
     profile = load_profile(PROFILE)
     origin = submitter(profile)
     return [content_id(origin, row.key) for row in read_rows(SAMPLE, profile)]
-
-
-def _delete_everything(session: Session) -> None:
-    # The revision only grows: what a client cached of the old demonstration must not match.
-    for table in reversed(SQLModel.metadata.sorted_tables):
-        if table.name != "public_revision":
-            session.execute(delete(table))
 
 
 def _count(session: Session, model: type[SQLModel]) -> int:

@@ -6,11 +6,15 @@ Fault
 │   ├── JsonInvalid         not JSON, or JSON that hides something (duplicate keys, depth)
 │   └── QueryInvalid        a parameter of the address
 ├── AccessRefused           who asks may not
-│   ├── KeyMissing · KeyUnknown · KeyRevoked · RoleInsufficient
+│   ├── KeyMissing · KeyUnknown · KeyRevoked · KeyExpired
+│   ├── RoleInsufficient · ScopeInsufficient
 ├── Missing                 it is not there, or not for this caller
 │   └── ReleaseMissing
 ├── Conflict                it clashes with what is stored
-│   ├── ReportConflict · StatusIllegal
+│   ├── ReportConflict · StatusIllegal · MergeIllegal · HoldTaken · GradeIllegal
+│   └── SensitivityIllegal
+├── VersionMissing · VersionStale   an edit that does not name the version it was made from
+├── RateLimited         an allowance is used up
 ├── BodyTooLarge · MediaTypeUnsupported
 └── Unavailable             the service cannot answer now
 SettingInvalid              an installation's mistake; the command line prints it
@@ -76,8 +80,16 @@ class KeyRevoked(AccessRefused):
     code = "key_revoked"
 
 
+class KeyExpired(AccessRefused):
+    code = "key_expired"
+
+
 class RoleInsufficient(AccessRefused):
     code = "role_insufficient"
+
+
+class ScopeInsufficient(AccessRefused):
+    code = "scope_insufficient"
 
 
 class Missing(Fault):
@@ -98,6 +110,34 @@ class ReportConflict(Conflict):
 
 class StatusIllegal(Conflict):
     code = "status_illegal"
+
+
+class MergeIllegal(Conflict):
+    code = "merge_illegal"
+
+
+class HoldTaken(Conflict):
+    code = "hold_taken"
+
+
+class GradeIllegal(Conflict):
+    code = "grade_illegal"
+
+
+class SensitivityIllegal(Conflict):
+    code = "sensitivity_illegal"
+
+
+class VersionMissing(Fault):
+    code = "version_missing"
+
+
+class VersionStale(Fault):
+    code = "version_stale"
+
+
+class RateLimited(Fault):
+    code = "rate_limited"
 
 
 class BodyTooLarge(Fault):
@@ -139,8 +179,14 @@ CATALOGUE: dict[str, CatalogueEntry] = {
     "key_revoked": CatalogueEntry(
         401, "The key was revoked", "Ask an administrator for a new token; keep unsent reports."
     ),
+    "key_expired": CatalogueEntry(
+        401, "The key has expired", "Ask an administrator for a new token; keep unsent reports."
+    ),
     "role_insufficient": CatalogueEntry(
         403, "The key may not do this", "The token's role does not allow this request."
+    ),
+    "scope_insufficient": CatalogueEntry(
+        403, "The key's scopes do not cover this", "The detail names the scope that is needed."
     ),
     "not_found": CatalogueEntry(
         404, "There is nothing here", "Unknown address or id, or one of another account."
@@ -157,6 +203,21 @@ CATALOGUE: dict[str, CatalogueEntry] = {
     "status_illegal": CatalogueEntry(
         409, "The status cannot move so", "The detail names the moves that are allowed from here."
     ),
+    "merge_illegal": CatalogueEntry(
+        409, "These incidents cannot be joined or parted so", "The detail says why, and what can."
+    ),
+    "hold_taken": CatalogueEntry(
+        409, "Somebody else works on this incident", "The detail says until when."
+    ),
+    "grade_illegal": CatalogueEntry(
+        409, "The rules do not allow this grade", "The detail names what is missing for it."
+    ),
+    "sensitivity_illegal": CatalogueEntry(
+        409, "The sensitivity cannot be lowered so", "The detail names what is needed for it."
+    ),
+    "version_stale": CatalogueEntry(
+        412, "The incident was changed meanwhile", "Nothing was changed; read it again, then edit."
+    ),
     "body_too_large": CatalogueEntry(
         413, "The body is too large", "The detail names the limit in bytes."
     ),
@@ -165,6 +226,12 @@ CATALOGUE: dict[str, CatalogueEntry] = {
     ),
     "body_invalid": CatalogueEntry(
         422, "The content cannot be accepted", "`errors` names each field and what would be right."
+    ),
+    "version_missing": CatalogueEntry(
+        428, "An edit must name its version", "Send `If-Match` with the `ETag` of the detail."
+    ),
+    "rate_limited": CatalogueEntry(
+        429, "Too many requests", "The header `Retry-After` says when to come back."
     ),
     "internal": CatalogueEntry(
         500, "The service failed", "Our fault; nothing was half-written. The log holds the cause."

@@ -2,6 +2,7 @@
 
 from alembic import command
 from alembic.config import Config
+from sqlmodel import Session
 
 from service.database import Database
 from service.installation import migrations_folder
@@ -14,10 +15,21 @@ def migrate(settings: Settings) -> bool:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     made_key = create_key_file(settings.resolved_key_file)
     database = Database(settings.resolved_database_url)
-    config = Config()
-    config.set_main_option("script_location", str(migrations_folder()))
     with database.writing() as session:
-        config.attributes["connection"] = session.connection()
-        command.upgrade(config, "head")
+        command.upgrade(_config(session), "head")
     database.close()
     return made_key
+
+
+def rebuild_tables(session: Session) -> None:
+    """Drop every table with what it holds, and make them anew, in the caller's transaction."""
+    config = _config(session)
+    command.downgrade(config, "base")
+    command.upgrade(config, "head")
+
+
+def _config(session: Session) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(migrations_folder()))
+    config.attributes["connection"] = session.connection()
+    return config

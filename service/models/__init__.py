@@ -1,28 +1,48 @@
 """Tables, one family per file; importing this package fills `SQLModel.metadata`."""
 
-from service.models.accounts import AccessKey
+from service.models.accounts import AccessKey, Allowance
+from service.models.audit import AuditEntry, AuditSeal
 from service.models.incidents import Incident, IncidentHistory, IncidentRow
 from service.models.projections import (
     FeatureFull,
     FeaturePublic,
+    ProjectionRun,
     Publication,
     PublicBatch,
+    PublicChange,
     PublicRevision,
 )
 from service.models.reports import Report, SealedReport
+from service.models.review import (
+    ClaimGrade,
+    DistinctPair,
+    ReviewHold,
+    SensitivityProposal,
+    SourceReliability,
+)
 from service.models.summaries import WeeklyRelease
 
 __all__ = [
     "AccessKey",
+    "Allowance",
+    "AuditEntry",
+    "AuditSeal",
+    "ClaimGrade",
+    "DistinctPair",
     "FeatureFull",
     "FeaturePublic",
     "Incident",
     "IncidentHistory",
     "IncidentRow",
+    "ProjectionRun",
     "PublicBatch",
+    "PublicChange",
     "PublicRevision",
     "Publication",
     "Report",
+    "ReviewHold",
     "SealedReport",
+    "SensitivityProposal",
+    "SourceReliability",
     "WeeklyRelease",
 ]

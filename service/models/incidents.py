@@ -20,6 +20,10 @@ class IncidentRow(TypedDict):
     reliability: str
     credibility: str
     sensitivity: str
+    sensitivity_floor: str | None
+    merged_into: str | None
+    set_by_hand: list[str]
+    disputed: list[str]
     type: str
     by: str
     also: list[dict[str, str]]
@@ -64,6 +68,13 @@ class IncidentRow(TypedDict):
 class Incident(SQLModel, table=True):
     __tablename__ = "incident"
     __table_args__ = (
+        Index("incident_queue", "status", "id"),
+        Index(
+            "incident_merged_into",
+            "merged_into",
+            sqlite_where=text("merged_into IS NOT NULL"),
+            postgresql_where=text("merged_into IS NOT NULL"),
+        ),
         Index(
             "incident_unknown_place",
             "place",
@@ -80,6 +91,10 @@ class Incident(SQLModel, table=True):
     reliability: str = Field(sa_type=TEXT)
     credibility: str = Field(sa_type=TEXT)
     sensitivity: str = Field(sa_type=TEXT)
+    sensitivity_floor: str | None = Field(default=None, sa_type=TEXT)
+    merged_into: str | None = Field(default=None, sa_type=TEXT)
+    set_by_hand: list[str] = Field(sa_type=JsonText)
+    disputed: list[str] = Field(sa_type=JsonText)
     type: str = Field(sa_type=TEXT)
     by: str = Field(sa_type=TEXT)
     also: list[dict[str, str]] = Field(sa_type=JsonText)

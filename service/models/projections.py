@@ -117,3 +117,30 @@ class PublicRevision(SQLModel, table=True):
 
     id: int = Field(default=1, primary_key=True)
     revision: int
+
+
+class PublicChange(SQLModel, table=True):
+    """The newest change of one public id: it came or changed, or it was withdrawn.
+
+    Numbers are given under the lock of `public_revision`, so they become visible in their order.
+    A row holds no content: what was withdrawn is kept nowhere.
+    """
+
+    __tablename__ = "public_change"
+
+    seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    public_id: str = Field(sa_type=TEXT, unique=True)
+    withdrawn: bool
+
+
+class ProjectionRun(SQLModel, table=True):
+    """One row: how far `miedza project --all` has come, and under which rules it last ended."""
+
+    __tablename__ = "projection_run"
+
+    id: int = Field(default=1, primary_key=True)
+    rules: str | None = Field(default=None, sa_type=TEXT)
+    finished_rules: str | None = Field(default=None, sa_type=TEXT)
+    after_id: str | None = Field(default=None, sa_type=TEXT)
+    done: int = 0
+    finished_at: datetime | None = Field(default=None, sa_type=UtcInstant)

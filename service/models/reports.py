@@ -13,6 +13,7 @@ class Report(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("submitted_by", "idempotency_key"),
         Index("report_incident", "incident_id"),
+        Index("report_receipt_code", "receipt_code"),
     )
 
     id: str = Field(primary_key=True, sa_type=TEXT)
@@ -24,6 +25,7 @@ class Report(SQLModel, table=True):
     profile: str | None = Field(default=None, sa_type=TEXT)
     state: str = Field(sa_type=TEXT)
     incident_id: str | None = Field(default=None, sa_type=TEXT, foreign_key="incident.id")
+    opened_id: str | None = Field(default=None, sa_type=TEXT)
     received_at: datetime = Field(sa_type=UtcInstant)
     sent_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     observed_at: datetime | None = Field(default=None, sa_type=UtcInstant)

@@ -61,6 +61,14 @@ def advance_revision(session: Session) -> None:
     session.execute(update(PublicRevision).values(revision=PublicRevision.revision + 1))
 
 
+def public_revision(session: Session) -> int:
+    return session.scalars(select(col(PublicRevision.revision))).one()
+
+
+def set_revision(session: Session, revision: int) -> None:
+    session.execute(update(PublicRevision).values(revision=revision))
+
+
 def lock_publisher(session: Session) -> None:
     """One publisher at a time; SQLite's writer already holds its lock."""
     _take_lock(session, "SELECT pg_advisory_xact_lock(:lock)")

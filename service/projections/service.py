@@ -31,3 +31,13 @@ def refresh_feature(session: Session, incident: IncidentRow, policy: Policy) -> 
     due = None if row is None else row["public_on"]
     if due is None or due > local_day(incident["updated_at"]):
         repository.take_down(session, [incident["id"]])
+
+
+def public_revision(session: Session) -> int:
+    """Counts each change of the public table."""
+    return repository.public_revision(session)
+
+
+def continue_revision(session: Session, revision: int) -> None:
+    """Let the counter of a new database go on from an old one's."""
+    repository.set_revision(session, revision)

@@ -1,5 +1,6 @@
 """Take reports in: check and place them outside the transaction, then write a group at once."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -9,6 +10,7 @@ from typing import Any, NoReturn
 from sqlalchemy.exc import IntegrityError
 
 from service import vocabulary
+from service.audit import service as audit
 from service.database import Database, Row
 from service.errors import Missing, Problem, ReportConflict
 from service.ids import receipt_code
@@ -89,6 +91,7 @@ def _prepare_one(
             "profile": submission.profile,
             "state": "incident",
             "incident_id": incident["id"],
+            "opened_id": incident["id"],
             "received_at": received_at,
             "sent_at": submission.sent_at,
             "observed_at": observed_at,
@@ -160,7 +163,31 @@ def _store_once(database: Database, group: Sequence[Prepared], policy: Policy) -
             [prepared.report for prepared in fresh],
             [prepared.sealed for prepared in fresh],
         )
+        audit.record_all(session, _entries([prepared.report for prepared in fresh]))
     return outcomes
+
+
+def _entries(reports: Sequence[Row]) -> list[dict[str, Any]]:
+    """One audit entry per sender and channel, however many reports came together."""
+    groups: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for report in reports:
+        groups[report["submitted_by"], report["channel"]].append(
+            f"{report['id']} {report['sha256']}"
+        )
+    return [
+        audit.entry(
+            "report.received",
+            actor,
+            lines[0].partition(" ")[0] if len(lines) == 1 else f"{len(lines)} reports",
+            {"channel": channel, "reports": len(lines), "sha256": digest_of_reports(lines)},
+        )
+        for (actor, channel), lines in groups.items()
+    ]
+
+
+def digest_of_reports(lines: Sequence[str]) -> str:
+    """Binds an audit entry to the reports it tells of: the lines `id sha256` in byte order."""
+    return digest_of("\n".join(sorted(lines)).encode())
 
 
 def _repeat(before: Row, again: Row) -> Outcome:

@@ -113,9 +113,13 @@ def test_instants_come_back_to_the_microsecond_and_in_utc(house: Installation) -
 
 
 def test_null_is_null(house: Installation) -> None:
-    key = {"id": "a", "role": "monitor", "label": "", "token_sha256": "h", "created_at": NOW}
+    key = {
+        **{column.name: None for column in AccessKey.metadata.tables["access_key"].columns},
+        **{"id": "a", "role": "monitor", "label": "", "token_sha256": "h", "created_at": NOW},
+        "scopes": [],
+    }
     with house.database.writing() as session:
-        insert_rows(session, AccessKey, [{**key, "revoked_at": None}])
+        insert_rows(session, AccessKey, [key])
     with house.database.reading() as session:
         assert session.exec(select(AccessKey)).one().revoked_at is None
 
@@ -145,6 +149,8 @@ def incident(name: str) -> dict[str, Any]:
         "also": [{"type": "arson", "by": "unknown"}],
         "equipment": [{"kind": "ladder", "low": 2, "high": None, "note": "ż'\"\\"}],
         "casualties": [],
+        "set_by_hand": [],
+        "disputed": ["persons"],
         "sectors": ["BIA"],
         "sector_shares": {"BIA": 0.25},
         "place_known": True,

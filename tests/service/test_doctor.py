@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from service.accounts.service import create_token
+from service.database import SCHEMA_HEAD
 from service.demo import LABEL
 from service.doctor import Finding, examine, ground
 from service.installation import Installation
@@ -71,7 +72,9 @@ def test_a_database_of_another_version_is_told(house: Installation) -> None:
         found = findings(house.settings)["database"]
     finally:
         with house.database.writing() as session:
-            session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+            session.execute(
+                text("UPDATE alembic_version SET version_num = :head"), {"head": SCHEMA_HEAD}
+            )
 
     assert (found.state, "migration 0000" in found.found) == ("wrong", True)
 

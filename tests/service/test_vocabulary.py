@@ -55,11 +55,12 @@ EXPECTED = {
     "sensitivity": "moderate high severe",
     "language": "pl en de be ru uk ar fa ku fr so other",
     "role": "monitor partner analyst admin",
-    "report_state": "incident rejected pending",
+    "report_state": "incident rejected pending withdrawn",
     "division": "PODLASKI NADBUZANSKI",
     "band": "1 2-4 5-9 10-19 20-49 50+",
     "measure": "incidents encampments attempts persons items",
     "series": "headline reported",
+    "scope": "incidents:read reports:write summaries:read",
 }
 GROUPS = {
     "climbing": "ladder ladder_telescopic rope plank_platform wire_cover gloves",
@@ -95,8 +96,8 @@ PRECEDENCE = (
 _ALIASES = """By:by Confidence:confidence Credibility:credibility EquipmentKind:equipment
     EquipmentState:equipment_state GeometryBasis:geometry_basis Harm:harm IncidentType:type
     Language:language LocationMethod:location_method Outcome:outcome Precision:precision
-    Qualifier:qualifier Reliability:reliability Role:role Sensitivity:sensitivity Side:side
-    SourceType:source_type Status:status Supplier:supplier SupplyBasis:supply_basis Who:who"""
+    Qualifier:qualifier Reliability:reliability Role:role Scope:scope Sensitivity:sensitivity
+    Side:side SourceType:source_type Status:status Supplier:supplier SupplyBasis:supply_basis Who:who"""
 ALIASES = dict(pair.split(":") for pair in _ALIASES.split())
 _GLOSSARY = """report incident projection release vintage sector chainage side headline reported
     attempt person supply basis grade sensitivity cell batch"""
@@ -134,7 +135,7 @@ class TestCodes:
     def test_codes_are_unique_and_plain(self, scheme: str) -> None:
         found = [entry["code"] for entry in SCHEMES[scheme]["concepts"]]
         assert len(set(found)) == len(found)
-        assert all(re.fullmatch(r"[A-Za-z0-9_+-]+", code) for code in found)
+        assert all(re.fullmatch(r"[A-Za-z0-9_+:-]+", code) for code in found)
 
     def test_an_unknown_scheme_or_code_is_an_error_and_never_an_empty_answer(self) -> None:
         with pytest.raises(KeyError):

@@ -1,0 +1,59 @@
+"""The audit trail: an entry is written in the transaction of the change it tells of."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from sqlmodel import Session
+
+from service.audit import repository
+from service.database import Database
+
+SYSTEM: Final = "system"
+
+
+def record(
+    session: Session,
+    action: str,
+    actor: str,
+    subject: str,
+    details: Mapping[str, Any] | None = None,
+) -> None:
+    """Write one entry in the caller's transaction.
+
+    `actor` is a key's id or the name of a machine part; `subject` is an id. The details hold
+    ids, codes, numbers and digests alone: no words, no places, no tokens.
+    """
+    repository.add_entries(session, [entry(action, actor, subject, details)])
+
+
+def record_all(session: Session, entries: Sequence[Mapping[str, Any]]) -> None:
+    """Write several entries, made by `entry`, by one statement."""
+    repository.add_entries(session, entries)
+
+
+def record_alone(
+    database: Database,
+    action: str,
+    actor: str,
+    subject: str,
+    details: Mapping[str, Any] | None = None,
+) -> None:
+    """Write one entry in a transaction of its own: for a read that must not go unseen.
+
+    The answer is given only afterwards, so what cannot be recorded is not shown.
+    """
+    with database.writing() as session:
+        record(session, action, actor, subject, details)
+
+
+def entry(
+    action: str, actor: str, subject: str, details: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    return {
+        "at": datetime.now(UTC),
+        "actor": actor,
+        "action": action,
+        "subject": subject,
+        "details": dict(details or {}),
+    }
