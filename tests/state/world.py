@@ -40,6 +40,24 @@ GONE = {"rejected", "duplicate", "withdrawn"}
 # A place may only go down this list.
 COARSENESS = ["cell", "sector", "none"]
 
+# Six of one cell, of which five can be public by themselves, and two of elsewhere.
+AT_FIRST: list[dict[str, Any]] = [
+    *(
+        {
+            "location": IN_CELL,
+            "type": "crossing_attempt",
+            "persons": {"low": number},
+            "source": {"type": "pl_authority", "url": URLS[number]},
+        }
+        for number in range(1, 6)
+    ),
+    {"location": BESIDE, "type": "equipment_found", "source": {"type": "field_monitor"}},
+    {"location": {"method": "sector", "sectors": ["BIA"]}, "type": "pushback",
+     "source": {"type": "testimony"}},
+    {"location": {"method": "place", "place": "Czeremcha"}, "type": "objects_thrown",
+     "outcome": "crossed", "source": {"type": "media", "url": URLS[7]}},
+]  # fmt: skip
+
 
 def report(day: date, **members: Any) -> dict[str, Any]:
     return {"occurred": {"from": day.isoformat(), "precision": "day"}, **members}
