@@ -11,6 +11,7 @@ from service import __version__
 from service.access import refuse_unknown_parameters
 from service.bodies import BodyLimit
 from service.cors import PublicReads
+from service.desk.router import router as desk_router
 from service.features.router import router as features_router
 from service.health import router as health_router
 from service.incidents.judging_router import router as judging_router
@@ -47,6 +48,8 @@ def create_app(installation: Installation | None = None) -> FastAPI:
     for router in (
         health_router,
         reports_router,
+        # Before the routes of one incident, whose ids could be any word.
+        desk_router,
         incidents_router,
         judging_router,
         reference_router,
