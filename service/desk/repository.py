@@ -2,12 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from heapq import merge
-from itertools import islice
-from operator import itemgetter
 from typing import Any, cast
 
-from sqlalchemy import Select, Text, and_, delete, func, or_, select, type_coerce
+from sqlalchemy import Select, Text, and_, delete, func, or_, select, type_coerce, union_all
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import ColumnElement
 from sqlmodel import Session, col
@@ -48,33 +45,48 @@ def queue_page(
     Each pair of status and sensitivity lies in order in one index, so each is asked by itself and
     the answers are merged: a page costs the same however long the queue is.
     """
-    statement = _filtered(question, after, now)
-    order = _I.id.desc() if question.newest_first else _I.id
-    answers = [
-        session.execute(
-            statement.where(_I.status == status, _I.sensitivity == level)
-            .order_by(order)
-            .limit(limit)
-        ).mappings()
-        for status, level in question.stretches()
-    ]
-    in_order = merge(*answers, key=itemgetter("id"), reverse=question.newest_first)
-    return cast(list[Row], list(islice(in_order, limit)))
-
-
-def _filtered(question: QueueQuestion, after: str | None, now: datetime) -> Select[Any]:
+    connection = session.connection()
+    page = connection.execute(_page_ids(question, after, limit, now)).scalars().all()
     live = and_(_H.incident_id == _I.id, _H.until > now)
-    statement = (
+    rows = (
         select(*_QUEUE_COLUMNS, _H.holder, _H.until)
         .select_from(Incident)
         .outerjoin(ReviewHold, live)
-        .where(*_conditions(question, after))
+        .where(_I.id.in_(page))
+        .order_by(_I.id.desc() if question.newest_first else _I.id)
     )
+    return cast(list[Row], connection.execute(rows).mappings().all())
+
+
+def _page_ids(
+    question: QueueQuestion, after: str | None, limit: int, now: datetime
+) -> Select[tuple[str]]:
+    stretches = [
+        _in_order(
+            _filtered(question, after, now).where(_I.status == status, _I.sensitivity == level),
+            _I.id,
+            question,
+        ).limit(limit)
+        for status, level in question.stretches()
+    ]
+    together = union_all(*(select(each.subquery().c.id) for each in stretches)).subquery()
+    return _in_order(select(together.c.id), together.c.id, question).limit(limit)
+
+
+def _in_order(
+    statement: Select[tuple[str]], column: ColumnElement[str], question: QueueQuestion
+) -> Select[tuple[str]]:
+    return statement.order_by(column.desc() if question.newest_first else column)
+
+
+def _filtered(question: QueueQuestion, after: str | None, now: datetime) -> Select[tuple[str]]:
+    statement = select(_I.id).select_from(Incident).where(*_conditions(question, after))
     if question.weeks:
         week = and_(col(FeatureFull.id) == _I.id, col(FeatureFull.week).in_(question.weeks))
         statement = statement.join(FeatureFull, week)
     if question.held is not None:
-        statement = statement.where(_is_held(question.held))
+        live = and_(_H.incident_id == _I.id, _H.until > now)
+        statement = statement.outerjoin(ReviewHold, live).where(_is_held(question.held))
     return statement
 
 

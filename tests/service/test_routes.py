@@ -55,6 +55,10 @@ TABLE = [
     Row("GET HEAD", "/api/docs", EVERYONE),
     Row("GET HEAD", "/api/errors", EVERYONE),
     Row("GET HEAD", "/api/openapi.json", EVERYONE),
+    Row("GET HEAD", "/robots.txt", EVERYONE),
+    # Nobody is named without a setting.
+    Row("GET HEAD", "/.well-known/security.txt", NOBODYS),
+    Row("GET HEAD", "/security", NOBODYS),
     Row("GET", "/health/live", EVERYONE),
     Row("GET", "/health/ready", EVERYONE),
     Row("PUT", "/api/reports/{report_id}", "401 201 403 201 201 401", body=True),
