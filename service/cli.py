@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from service import __version__
+from service import __version__, cli_keeping
 from service.errors import Fault, SettingInvalid
 
 
@@ -44,6 +44,8 @@ app = typer.Typer(
 )
 token = typer.Typer(help="Access keys: make, revoke, list.", no_args_is_help=True)
 app.add_typer(token, name="token")
+
+cli_keeping.add_commands(app, token)
 
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
