@@ -63,12 +63,11 @@ def describe(connection: Connection) -> Contents:
 
 def check_releases(connection: Connection) -> None:
     """Each release must be what it was when it was written down."""
-    rows = connection.execution_options(yield_per=100).execute(
-        text("SELECT week, vintage, sha256, document FROM weekly_release")
-    )
-    for week, vintage, digest, document in rows:
-        if sha256(document.encode()).hexdigest() != digest:
-            raise ArchiveRefused(f"vintage {vintage} of the release of {week} has changed")
+    statement = text("SELECT week, vintage, sha256, document FROM weekly_release")
+    with connection.execute(statement.execution_options(yield_per=100)) as rows:
+        for week, vintage, digest, document in rows:
+            if sha256(document.encode()).hexdigest() != digest:
+                raise ArchiveRefused(f"vintage {vintage} of the release of {week} has changed")
 
 
 def _audit_head(connection: Connection) -> dict[str, Any] | None:

@@ -1,7 +1,6 @@
 """Make a backup: the database as of one instant, the photos, and a signed manifest, in one file."""
 
 import os
-import tempfile
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from service.backup.manifest import (
     signature,
 )
 from service.backup.photos import photos_of
+from service.backup.scratch import scratch_folder
 from service.database import Database
 from service.errors import Conflict, SettingInvalid
 from service.installation import Installation
@@ -66,8 +66,7 @@ def write_backup(
     """Raises `Conflict` when there is a file already."""
     refuse_existing(path)
     # Beside the archive, so that renaming it is one step; only for its owner's eyes.
-    with tempfile.TemporaryDirectory(prefix=".miedza-backup-", dir=path.parent) as folder:
-        scratch = Path(folder)
+    with scratch_folder(path.parent) as scratch:
         contents, member, file = _copy_database(database, scratch, progress)
         photos = list(photos_of(data_dir))
         manifest = Manifest(

@@ -20,8 +20,14 @@ from service.database import SCHEMA_HEAD, Database
 from service.errors import Conflict, SettingInvalid
 
 _SCHEMA: Final = "public"
+_SCRATCH: Final = "miedza_check_"
 _BELONGS_TO_SERVER: Final = re.compile(r" (SCHEMA|COMMENT) - |TABLE DATA \S+ spatial_ref_sys ")
 _FUNCTION: Final = re.compile(r"^\d+; \d+ \d+ FUNCTION (\S+) (.+\)) \S+$", re.MULTILINE)
+_TRIGGER_FUNCTIONS: Final = (
+    "SELECT DISTINCT t.tgfoid::regprocedure::text FROM pg_trigger t JOIN pg_class c "
+    "ON c.oid = t.tgrelid WHERE NOT t.tgisinternal AND c.relname = ANY(:tables) "
+    "AND c.relnamespace = current_schema()::regnamespace"
+)
 _OTHERS: Final = (
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
     "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
@@ -52,19 +58,28 @@ def dump(database: Database, snapshot: str, target: Path) -> None:
 @contextmanager
 def scratch_database(beside: Database, dump_file: Path, scratch: Path) -> Iterator[Database]:
     """The dump in a database of its own on the same server, dropped afterwards."""
-    name = f"miedza_check_{secrets.token_hex(6)}"
+    name = f"{_SCRATCH}{secrets.token_hex(6)}"
     with beside.looking_up() as connection:
+        _drop_abandoned(connection)
         _create(connection, name)
     try:
         url = beside.engine.url.set(database=name).render_as_string(hide_password=False)
-        with closing(Database(url)) as database:
-            with database.looking_up() as connection:
-                _add_postgis(connection)
+        # A connection is held throughout, so that nobody takes it for abandoned.
+        with closing(Database(url)) as database, database.looking_up() as connection:
+            _add_postgis(connection)
             _fill(database, dump_file, scratch)
             yield database
     finally:
         with beside.looking_up() as connection, suppress(DBAPIError):
             connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def _drop_abandoned(connection: Connection) -> None:
+    """What a killed command left; a database that is in use, or another's, is not dropped."""
+    named = text("SELECT datname FROM pg_database WHERE datname LIKE :pattern")
+    for name in connection.execute(named, {"pattern": f"{_SCRATCH}%"}).scalars().all():
+        with suppress(DBAPIError):
+            connection.exec_driver_sql(f'DROP DATABASE "{name}"')
 
 
 def _create(connection: Connection, name: str) -> None:
@@ -146,11 +161,9 @@ def put_in_place(database: Database, dump_file: Path, scratch: Path, tables: lis
         None,
         "read the archive; nothing was changed",
     )
-    with database.looking_up() as connection:
-        present = tables_of(connection)
-    ours = {*tables, *SQLModel.metadata.tables}
     functions = _FUNCTION.findall(listing.read_text(encoding="utf-8"))
-    before.write_text(_clearing(sorted(ours & {*present}), functions), encoding="utf-8")
+    with database.looking_up() as connection:
+        before.write_text(_clearing(connection, {*tables}, functions), encoding="utf-8")
     address = address_of(database)
     run_program(
         [
@@ -181,8 +194,12 @@ def _refuse_newer(database: Database) -> None:
         )
 
 
-def _clearing(tables: list[str], functions: list[tuple[str, str]]) -> str:
+def _clearing(connection: Connection, tables: set[str], functions: list[tuple[str, str]]) -> str:
+    """Drop our tables and their functions, of the archive's migration and of the present one."""
+    present = sorted((tables | {*SQLModel.metadata.tables}) & {*tables_of(connection)})
+    used = connection.execute(text(_TRIGGER_FUNCTIONS), {"tables": present}).scalars()
     lines = ["SET lock_timeout = '10s';", "CREATE EXTENSION IF NOT EXISTS postgis;"]
-    lines += [f'DROP TABLE {_SCHEMA}."{table}" CASCADE;' for table in tables]
+    lines += [f'DROP TABLE {_SCHEMA}."{table}" CASCADE;' for table in present]
+    lines += [f"DROP FUNCTION IF EXISTS {signature} CASCADE;" for signature in used]
     lines += [f"DROP FUNCTION IF EXISTS {schema}.{name} CASCADE;" for schema, name in functions]
     return "\n".join(lines) + "\n"

@@ -27,8 +27,10 @@ class Address:
 
 def address_of(database: Database) -> Address:
     url = database.engine.url
-    _, parts = database.engine.dialect.create_connect_args(url)
-    named: dict[str, Any] = {**parts}
+    named: dict[str, Any] = {
+        **url.query,
+        **url.translate_connect_args(database="dbname", username="user"),
+    }
     password = named.pop("password", None)
     environment = {**os.environ, **({"PGPASSWORD": str(password)} if password else {})}
     return Address(make_conninfo("", **named), environment)

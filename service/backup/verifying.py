@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
 from service.backup import postgres, sqlite
@@ -14,6 +13,7 @@ from service.backup.contents import check_releases, describe
 from service.backup.faults import ArchiveRefused
 from service.backup.manifest import POSTGRES_MEMBER, SQLITE_MEMBER, Manifest, Member, read_manifest
 from service.backup.photos import is_photo
+from service.backup.scratch import scratch_folder
 from service.database import SCHEMA_HEAD, Database
 from service.settings import Settings
 from service.vault import Sealed, Vault, load_vault
@@ -39,9 +39,7 @@ class Proven:
 def proven_archive(settings: Settings, target: Database, path: Path) -> Iterator[Proven]:
     """Raises `ArchiveRefused`, or `SettingInvalid` when a key is not at hand."""
     vault = load_vault(settings.resolved_key_file)
-    folder = _scratch_folder(settings, target)
-    with TemporaryDirectory(prefix=".miedza-restore-", dir=folder) as name:
-        scratch = Path(name)
+    with scratch_folder(_place_of_scratch(settings, target)) as scratch:
         with opened_archive(path) as reader:
             manifest = read_manifest(reader, vault)
             _refuse_foreign(manifest, target)
@@ -49,7 +47,7 @@ def proven_archive(settings: Settings, target: Database, path: Path) -> Iterator
         yield Proven(manifest, scratch, _proven_database(manifest, target, scratch, vault))
 
 
-def _scratch_folder(settings: Settings, target: Database) -> Path:
+def _place_of_scratch(settings: Settings, target: Database) -> Path:
     """On the file system of what is replaced, so that a rename suffices."""
     folder = settings.data_dir
     if not target.is_postgres:
