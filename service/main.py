@@ -13,6 +13,7 @@ from service.bodies import BodyLimit
 from service.cors import PublicReads
 from service.features.router import router as features_router
 from service.health import router as health_router
+from service.incidents.judging_router import router as judging_router
 from service.incidents.router import router as incidents_router
 from service.installation import Installation, open_installation
 from service.pages.router import router as pages_router
@@ -47,6 +48,7 @@ def create_app(installation: Installation | None = None) -> FastAPI:
         health_router,
         reports_router,
         incidents_router,
+        judging_router,
         reference_router,
         features_router,
         summaries_router,

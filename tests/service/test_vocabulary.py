@@ -97,7 +97,8 @@ _ALIASES = """By:by Confidence:confidence Credibility:credibility EquipmentKind:
     EquipmentState:equipment_state GeometryBasis:geometry_basis Harm:harm IncidentType:type
     Language:language LocationMethod:location_method Outcome:outcome Precision:precision
     Qualifier:qualifier Reliability:reliability Role:role Scope:scope Sensitivity:sensitivity
-    Side:side SourceType:source_type Status:status Supplier:supplier SupplyBasis:supply_basis Who:who"""
+    Side:side SourceType:source_type Status:status Supplier:supplier
+    SupplyBasis:supply_basis Who:who"""
 ALIASES = dict(pair.split(":") for pair in _ALIASES.split())
 _GLOSSARY = """report incident projection release vintage sector chainage side headline reported
     attempt person supply basis grade sensitivity cell batch"""

@@ -1,0 +1,28 @@
+"""When two addresses are one document: what a reader would call the same page."""
+
+from functools import lru_cache
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+_TRACKING = ("utm_", "fbclid", "gclid", "mc_")
+
+
+@lru_cache(maxsize=4096)
+def document_of(url: str) -> str:
+    """The address without what does not change the page: scheme, `www.`, fragment, tracking.
+
+    An address that cannot be taken apart stands for itself.
+    """
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").removeprefix("www.")
+        port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
+    except ValueError:
+        return url
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    query = urlencode([pair for pair in pairs if not pair[0].lower().startswith(_TRACKING)])
+    return f"{host}{port}{parts.path.rstrip('/')}{'?' + query if query else ''}"
+
+
+def host_of(url: str) -> str:
+    """The host of an address, without `www.`; empty for one that has none."""
+    return document_of(url).partition("/")[0].partition("?")[0]
