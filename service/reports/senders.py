@@ -37,6 +37,15 @@ def unlinked_names(keys: Iterable[str]) -> dict[str, str]:
     return {key: f"{UNLINKED}{group}:{secrets.token_hex(_NAME_BYTES)}" for key in keys}
 
 
+def surely_different(one: str, other: str) -> bool:
+    """Whether two reports of one incident are of two senders; False where nobody can tell."""
+    if is_unlinked(one) and is_unlinked(other):
+        return one != other and one.split(":")[1] == other.split(":")[1]
+    if is_unlinked(one) or is_unlinked(other):
+        return is_import(one) or is_import(other)
+    return one != other
+
+
 def different_senders(submitted_by: Iterable[str]) -> int:
     """How many different senders there are for certain among the reports of one incident.
 

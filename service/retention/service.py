@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from service.audit import service as audit
 from service.database import Database
+from service.incidents.parting import keep_reliability
 from service.reports.senders import unlinked_names
 from service.retention import repository
 from service.settings import Settings
@@ -54,7 +55,7 @@ def apply(
     after: str | None = ""
     while before is not None and after is not None:
         with database.writing() as session:
-            chunk, after = _unlink_chunk(session, before, after)
+            chunk, after = _unlink_chunk(session, before, after, now)
             _record(session, actor, chunk)
         done.add(chunk)
     limits, after = _sealed_before(settings, now), ""
@@ -83,7 +84,9 @@ def _sealed_before(settings: Settings, now: datetime) -> dict[str, datetime]:
     return {name: now - timedelta(days=each) for name, each in days.items() if each is not None}
 
 
-def _unlink_chunk(session: Session, before: datetime, after: str) -> tuple[Applied, str | None]:
+def _unlink_chunk(
+    session: Session, before: datetime, after: str, now: datetime
+) -> tuple[Applied, str | None]:
     """Unlink some incidents; returns the last of them, None when there was none left."""
     groups = repository.linked_groups(session, before, after, CHUNK)
     if not groups:
@@ -92,7 +95,9 @@ def _unlink_chunk(session: Session, before: datetime, after: str) -> tuple[Appli
     for group, report_id, key in repository.linked_reports(session, groups):
         reports[group][key].append(report_id)
     for by_key in reports.values():
-        for key, name in unlinked_names(by_key).items():
+        names = unlinked_names(by_key)
+        keep_reliability(session, names, now)
+        for key, name in names.items():
             repository.unlink(session, by_key[key], name)
     number = sum(len(ids) for by_key in reports.values() for ids in by_key.values())
     return Applied(unlinked=number), groups[-1]

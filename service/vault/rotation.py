@@ -102,7 +102,7 @@ def retire(house: Installation, now: datetime | None = None) -> Retired:
         counts = repository.count_by_key(session)
         dropped = [key for key in older if key not in counts]
         for key in dropped:
-            audit.record(session, "vault.key_retired", ACTOR, key)
+            audit.record(session, "vault.retired", ACTOR, key)
         if dropped:
             keyfile.drop_keys(path, dropped)
             house.vault.refresh()

@@ -82,7 +82,7 @@ def test_the_audit_trail_tells_of_keys_by_their_ids(house: Installation) -> None
     assert of_vault == [
         ("vault.key_added", key),
         ("vault.rotated", key),
-        ("vault.key_retired", old),
+        ("vault.retired", old),
     ]
 
 
