@@ -6,8 +6,12 @@ from pathlib import Path
 import pytest
 
 from service.errors import SettingInvalid
+from service.installation import Installation
+from service.schema import migrate
+from service.settings import Settings
 from service.vault import KEY_BYTES, Vault, create_key_file, load_vault
 from service.vault.keyfile import drop_keys, new_key, put_in_front, read_keys
+from tests.service.projections.stage import body, submit
 
 
 def test_a_new_key_file_belongs_to_its_owner_alone(tmp_path: Path) -> None:
@@ -140,3 +144,15 @@ def test_the_owner_of_the_file_stays(path: Path) -> None:
     put_in_front(path, new_key())
 
     assert (path.stat().st_uid, path.stat().st_gid) == (12_345, 12_345)
+
+
+def test_migrate_makes_no_fresh_key_beside_sealed_reports(
+    house: Installation, tmp_path: Path
+) -> None:
+    submit(house, body())
+    lost = Settings(**{**house.settings.model_dump(), "key_file": tmp_path / "lost.key"})
+
+    with pytest.raises(SettingInvalid, match=rf"1 reports need {house.vault.key_id}"):
+        migrate(lost)
+    assert not (tmp_path / "lost.key").exists()
+    assert migrate(house.settings) is False
