@@ -102,6 +102,13 @@ def restore(
         bool, typer.Option("--verify-only", help="Prove the archive; change nothing.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Replace a database that holds data.")] = False,
+    despite_findings: Annotated[
+        bool,
+        typer.Option(
+            "--despite-findings",
+            help="Take a database whose releases or audit trail were changed before the backup.",
+        ),
+    ] = False,
     json: Json = False,
 ) -> None:
     """Replace the database by an archive's, after every part of it was proven.
@@ -110,7 +117,7 @@ def restore(
     """
     from service.commands import backing_up
 
-    backing_up.restore(file, verify_only, yes, json)
+    backing_up.restore(file, verify_only, yes, despite_findings, json)
 
 
 def export_key(

@@ -1,12 +1,9 @@
 """What a database holds, in numbers and digests: told when it is copied, and compared later."""
 
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any, Final
 
 from sqlalchemy import Connection, text
-
-from service.backup.faults import ArchiveRefused
 
 _SQLITE_TABLES: Final = (
     "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
@@ -59,15 +56,6 @@ def describe(connection: Connection) -> Contents:
             )
         ],
     )
-
-
-def check_releases(connection: Connection) -> None:
-    """Each release must be what it was when it was written down."""
-    statement = text("SELECT week, vintage, sha256, document FROM weekly_release")
-    with connection.execute(statement.execution_options(yield_per=100)) as rows:
-        for week, vintage, digest, document in rows:
-            if sha256(document.encode()).hexdigest() != digest:
-                raise ArchiveRefused(f"vintage {vintage} of the release of {week} has changed")
 
 
 def _audit_head(connection: Connection) -> dict[str, Any] | None:

@@ -30,15 +30,18 @@ class Restored:
     manifest: Manifest
     replaced: bool
     needs_migration: bool
+    findings: list[str]
 
 
 def verify_backup(settings: Settings, path: Path) -> Restored:
     """Prove the archive as `restore_backup` does, and change nothing."""
     with _target(settings) as target, proven_archive(settings, target, path) as proven:
-        return Restored(proven.manifest, False, proven.needs_migration)
+        return Restored(proven.manifest, False, proven.needs_migration, proven.findings)
 
 
-def restore_backup(settings: Settings, path: Path, *, over_data: bool) -> Restored:
+def restore_backup(
+    settings: Settings, path: Path, *, over_data: bool, despite_findings: bool = False
+) -> Restored:
     """Replace the database by the archive's.
 
     Raises `Conflict` while a server runs, or over data without `over_data`; nothing is changed
@@ -51,11 +54,12 @@ def restore_backup(settings: Settings, path: Path, *, over_data: bool) -> Restor
                 "the database holds data: make a backup of it, then restore with --yes; nothing "
                 "was changed"
             )
-        with proven_archive(settings, target, path) as proven:
+        proving = proven_archive(settings, target, path, despite_findings=despite_findings)
+        with proving as proven:
             target.close()
             _replace(settings, target, proven)
             _record(settings, proven)
-            return Restored(proven.manifest, True, proven.needs_migration)
+            return Restored(proven.manifest, True, proven.needs_migration, proven.findings)
 
 
 def _target(settings: Settings) -> "closing[Database]":

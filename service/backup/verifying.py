@@ -8,8 +8,8 @@ from typing import Final
 
 from service.backup import postgres, sqlite
 from service.backup.archive import ArchiveReader, opened_archive
-from service.backup.chain import check_chain
-from service.backup.contents import check_releases, describe
+from service.backup.chain import broken_trail, changed_releases
+from service.backup.contents import describe
 from service.backup.faults import ArchiveRefused
 from service.backup.manifest import POSTGRES_MEMBER, SQLITE_MEMBER, Manifest, Member, read_manifest
 from service.backup.photos import is_photo
@@ -29,6 +29,7 @@ class Proven:
     manifest: Manifest
     scratch: Path
     file: Path
+    findings: list[str]
 
     @property
     def needs_migration(self) -> bool:
@@ -36,15 +37,27 @@ class Proven:
 
 
 @contextmanager
-def proven_archive(settings: Settings, target: Database, path: Path) -> Iterator[Proven]:
-    """Raises `ArchiveRefused`, or `SettingInvalid` when a key is not at hand."""
+def proven_archive(
+    settings: Settings, target: Database, path: Path, *, despite_findings: bool = False
+) -> Iterator[Proven]:
+    """Raises `ArchiveRefused`, or `SettingInvalid` when a key is not at hand.
+
+    `despite_findings` lets an archive pass that is whole, but of a database that had been changed
+    behind the service's back before: what was found is told, and nothing better is left.
+    """
     vault = load_vault(settings.resolved_key_file)
     with scratch_folder(_place_of_scratch(settings, target)) as scratch:
         with opened_archive(path) as reader:
             manifest = read_manifest(reader, vault)
             _refuse_foreign(manifest, target)
             _unpack(reader, manifest, scratch)
-        yield Proven(manifest, scratch, _proven_database(manifest, target, scratch, vault))
+        file, findings = _proven_database(manifest, target, scratch, vault)
+        if findings and not despite_findings:
+            raise ArchiveRefused(
+                f"{'; '.join(findings)} (the archive is as it was made; --despite-findings takes "
+                "it as it is)"
+            )
+        yield Proven(manifest, scratch, file, findings)
 
 
 def _place_of_scratch(settings: Settings, target: Database) -> Path:
@@ -86,33 +99,35 @@ def _copy(reader: ArchiveReader, member: Member, target: Path) -> None:
         reader.copy(member.name, member.size, member.sha256, file)
 
 
-def _proven_database(manifest: Manifest, target: Database, scratch: Path, vault: Vault) -> Path:
+def _proven_database(
+    manifest: Manifest, target: Database, scratch: Path, vault: Vault
+) -> tuple[Path, list[str]]:
     packed = scratch / manifest.members[0].name
     if manifest.database == "postgresql":
         with postgres.scratch_database(target, packed, scratch) as database:
-            _prove(database, manifest, vault)
-        return packed
+            return packed, _prove(database, manifest, vault)
     plain = scratch / _PLAIN
     sqlite.unpack(packed, plain)
     packed.unlink()
     sqlite.check_integrity(plain)
     with closing(Database(f"sqlite:///{plain}")) as database:
-        _prove(database, manifest, vault)
+        findings = _prove(database, manifest, vault)
     sqlite.leave_wal(plain)
-    return plain
+    return plain, findings
 
 
-def _prove(database: Database, manifest: Manifest, vault: Vault) -> None:
+def _prove(database: Database, manifest: Manifest, vault: Vault) -> list[str]:
+    """What the database says against itself; anything else that is wrong is raised."""
     with database.reading() as session:
         connection = session.connection()
         found = describe(connection)
         if found != manifest.contents:
             raise ArchiveRefused("the database in the archive is not what its manifest says")
-        check_releases(connection)
+        findings = changed_releases(connection)
         for key_id in found.wrapping_keys:
             row = sealed_reports.some_sealed(session, key_id)
             if row is not None:
                 sealed = Sealed(key_id, bytes(row["wrapped_key"]), bytes(row["ciphertext"]))
                 vault.open(sealed, bound_to=row["report_id"])
-    if found.schema == SCHEMA_HEAD:
-        check_chain(database)
+    # An older one has no trail yet, or one that only its own version can check.
+    return findings + (broken_trail(database) if found.schema == SCHEMA_HEAD else [])

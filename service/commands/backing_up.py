@@ -26,7 +26,7 @@ def backup(file: Path, json: bool) -> None:
     note(f"wrapping keys that it needs, and does not hold: {keys}")
 
 
-def restore(file: Path, verify_only: bool, yes: bool, json: bool) -> None:
+def restore(file: Path, verify_only: bool, yes: bool, despite_findings: bool, json: bool) -> None:
     if verify_only and yes:
         raise typer.BadParameter("--verify-only changes nothing", param_hint="--yes")
     settings = load_settings()
@@ -34,11 +34,13 @@ def restore(file: Path, verify_only: bool, yes: bool, json: bool) -> None:
     if verify_only:
         result = verify_backup(settings, file)
     else:
-        result = restore_backup(settings, file, over_data=yes)
+        result = restore_backup(settings, file, over_data=yes, despite_findings=despite_findings)
     if json:
         print_json(_result(result))
         return
     note(_summary(result.manifest))
+    for finding in result.findings:
+        note(f"taken as it is: {finding}")
     note("restored" if result.replaced else "the archive is whole; nothing was changed")
     if result.replaced and result.needs_migration:
         note("it stands at an older migration: run `miedza migrate` before you start the service")
@@ -67,5 +69,6 @@ def _result(result: Restored) -> dict[str, Any]:
     return {
         "restored": result.replaced,
         "needs_migration": result.needs_migration,
+        "findings": result.findings,
         "manifest": asdict(result.manifest),
     }
