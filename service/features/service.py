@@ -46,7 +46,7 @@ def _table_page(session: Session, question: Question) -> Page:
 def record_page_read(database: Database, actor: str, question: Question, page: Page) -> None:
     """One entry for a page that is about to be sent; `Unavailable` when it cannot be written.
 
-    A 304 and a HEAD show nothing that the caller does not hold already, so they leave none.
+    A 304 and a HEAD send no feature, so they leave none.
     """
     details = {"features": page.count, "question": question.digest}
     audit.record_alone(database, "features.read", actor, question.collection.id, details)

@@ -10,7 +10,9 @@ SOURCES = Path(__file__).parents[3] / "service"
 
 
 def test_the_page_lists_the_actions_in_their_order() -> None:
-    listed = re.findall(r"^\| `([a-z]+\.[a-z]+)` \| (.+) \|$", PAGE.read_text("utf-8"), re.MULTILINE)
+    listed = re.findall(
+        r"^\| `([a-z]+\.[a-z]+)` \| (.+) \|$", PAGE.read_text("utf-8"), re.MULTILINE
+    )
     assert listed == list(ACTIONS.items())
 
 

@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import text
 
-from service.audit.service import entry, find_head, record, record_all, record_alone
 from service.audit.sealing import seal_all
+from service.audit.service import entry, find_head, record, record_all, record_alone
 from service.errors import Unavailable
 from service.installation import Installation
 from tests.service.audit.trail import foreign_hand
@@ -42,7 +42,7 @@ def test_several_entries_are_written_in_their_order(house: Installation) -> None
 
 
 def test_an_action_that_nobody_explained_is_refused() -> None:
-    with pytest.raises(ValueError, match="no action 'report.eaten'"):
+    with pytest.raises(ValueError, match=r"no action 'report\.eaten'"):
         entry("report.eaten", "a", "1")
 
 

@@ -104,6 +104,11 @@ def with_value(table: str, row: Row, name: str, value: Any) -> Row:
     return (*row[:place], value, *row[place + 1 :])
 
 
+def like(stored: str | bytes, text: str) -> str | bytes:
+    """A text as the driver would hold it in the place of another."""
+    return text.encode() if isinstance(stored, bytes) else text
+
+
 def _mark(hand: Connection, value: Any) -> str:
     if isinstance(hand, psycopg.Connection):
         return "%s"

@@ -17,7 +17,8 @@ ITEMS = "/api/collections/incidents-full/items"
 def entries(house: Installation) -> list[dict[str, Any]]:
     rows = reading(
         house,
-        "SELECT actor, subject, details FROM audit_entry WHERE action = 'features.read' ORDER BY id",
+        "SELECT actor, subject, details FROM audit_entry "
+        "WHERE action = 'features.read' ORDER BY id",
     )
     return [{**row, "details": orjson.loads(row["details"])} for row in rows]
 
@@ -52,7 +53,7 @@ def test_one_feature_is_recorded_by_its_id(
 def test_nothing_shown_is_nothing_recorded(
     house: Installation, client: TestClient, people: People
 ) -> None:
-    """A HEAD has no body; a 304 goes to one who holds the same bytes, whose sending was recorded."""
+    """Neither a HEAD nor a 304 sends a feature."""
     (incident_id,) = submit(house, claim())
     for address in (ITEMS, f"{ITEMS}/{incident_id}"):
         tag = client.head(address, headers=people.partner).headers["ETag"]
