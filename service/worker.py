@@ -1,4 +1,4 @@
-"""Work that no request starts: the weekly batch, taking away what may not stay, retention.
+"""Work that no request starts: the weekly batch, taking away, sealing the trail, forgetting.
 
 Several workers may run at once: the publisher lets one in at a time, and a batch is made once.
 """
@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from multiprocessing import get_context, parent_process
 from threading import Event, Thread
 
+from service.audit.sealing import sealing
 from service.errors import Unavailable
 from service.installation import Installation, open_installation
 from service.projections.publisher import publish, remove_overstaying
@@ -74,14 +75,18 @@ class Chores:
 
 
 def run_worker(house: Installation, stop: Event, clock: Clock = utc_now) -> None:
-    """Do what is due until `stop` is set; a database that is away is tried again."""
+    """Do what is due until `stop` is set; a database that is away is tried again.
+
+    The audit trail is sealed by a thread of its own: a batch in the making must not hold it up.
+    """
     chores = Chores(house)
-    while not stop.is_set():
-        try:
-            chores.run(clock())
-        except Unavailable as fault:
-            _log.warning("%s; trying again", fault.detail)
-        stop.wait(_TICK_S)
+    with sealing(house.database):
+        while not stop.is_set():
+            try:
+                chores.run(clock())
+            except Unavailable as fault:
+                _log.warning("%s; trying again", fault.detail)
+            stop.wait(_TICK_S)
 
 
 def work_until_told(settings: Settings) -> None:

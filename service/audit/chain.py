@@ -10,6 +10,7 @@ from typing import Final
 GENESIS: Final = "0" * 64
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +58,15 @@ def seal_hash(previous: str, seq: int, entry: Recorded) -> str:
     return written.hexdigest()
 
 
-def instant_text(microseconds: int | None) -> str | None:
-    """An instant as `2025-11-25T21:30:00.000000Z`; None for what no calendar holds."""
-    if microseconds is None:
-        return None
+def instant_text(instant: datetime) -> str:
+    """An aware instant as `2025-11-25T21:30:00.000000Z`, always of this length."""
+    utc = instant.astimezone(UTC).replace(tzinfo=None)
+    return f"{utc.isoformat(timespec='microseconds')}Z"
+
+
+def microseconds_text(microseconds: int | None) -> str | None:
+    """The same of microseconds since 1970; None for what no calendar holds."""
     try:
-        instant = _EPOCH + timedelta(microseconds=microseconds)
+        return None if microseconds is None else instant_text(_EPOCH + microseconds * _MICROSECOND)
     except OverflowError:
         return None
-    return f"{instant.replace(tzinfo=None).isoformat(timespec='microseconds')}Z"

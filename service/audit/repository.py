@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Connection, bindparam, insert, select, text
 from sqlmodel import Session, col
 
-from service.audit.chain import NO_SEAL, Recorded, Seal, instant_text
+from service.audit.chain import NO_SEAL, Recorded, Seal, microseconds_text
 from service.audit.stored import (
     CHUNK,
     as_microseconds,
@@ -40,7 +40,7 @@ _LEFT_BEHIND = text(
     f"ORDER BY audit_entry.id LIMIT {CHUNK}"
 )
 _NEWEST_ID = text("SELECT coalesce(max(id), 0) FROM audit_entry")
-_IDS_FROM_ON = text("SELECT id FROM audit_entry WHERE id > :after")
+_SEALED_FROM_ON = text("SELECT entry_id FROM audit_seal WHERE entry_id > :after")
 
 
 def add_entries(session: Session, entries: Sequence[Mapping[str, Any]]) -> None:
@@ -116,8 +116,9 @@ def newest_entry_id(connection: Connection) -> int:
     return newest
 
 
-def ids_after(connection: Connection, entry_id: int) -> set[int]:
-    return set(connection.execute(_IDS_FROM_ON, {"after": entry_id}).scalars())
+def sealed_after(connection: Connection, entry_id: int) -> set[int]:
+    """Ids of later entries that are sealed."""
+    return set(connection.execute(_SEALED_FROM_ON, {"after": entry_id}).scalars())
 
 
 def unsealed_among(session: Session, ids: Sequence[int]) -> list[Recorded]:
@@ -170,7 +171,9 @@ def release_rows(session: Session) -> Iterator[ReleaseRow]:
         execution_options={"yield_per": 50},
     )
     for week, vintage, released_at, *texts in rows:
-        yield ReleaseRow(text_of(week), vintage, instant_text(released_at), *map(text_of, texts))
+        yield ReleaseRow(
+            text_of(week), vintage, microseconds_text(released_at), *map(text_of, texts)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,3 +73,12 @@ def entry(
 def newest_seal(session: Session) -> Seal:
     """The head of the chain as this transaction sees it."""
     return repository.newest_seal(session)
+
+
+def find_head(database: Database) -> tuple[Seal, str | None]:
+    """The head of the chain, and the instant of its entry; None while nothing is sealed."""
+    with database.reading() as session:
+        head = repository.newest_seal(session)
+        newest = next(repository.sealed_rows(session, head.seq - 1), None)
+    entry = None if newest is None else newest.entry
+    return head, None if entry is None else entry.at

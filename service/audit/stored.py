@@ -11,7 +11,7 @@ import orjson
 from sqlalchemy import text
 from sqlmodel import Session
 
-from service.audit.chain import Recorded, instant_text
+from service.audit.chain import Recorded, microseconds_text
 
 CHUNK: Final = 5_000
 
@@ -60,7 +60,7 @@ def entry_columns(postgres: bool) -> str:
 def recorded(row: Sequence[Any]) -> Recorded:
     entry_id, at, *texts = row
     actor, action, subject, details = map(text_of, texts)
-    return Recorded(entry_id, instant_text(at), actor, action, subject, details)
+    return Recorded(entry_id, microseconds_text(at), actor, action, subject, details)
 
 
 def json_object(written: str | None) -> dict[str, Any]:
