@@ -14,13 +14,14 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-# Tables that only grow, with the key that an insert must not find.
+# Tables that only grow, with the conditions of an insert that would replace a row: by a unique key,
+# and in SQLite also by `rowid`, where the key is not the row's number anyway.
 _APPEND_ONLY = {
-    "audit_entry": ("id",),
-    "audit_seal": ("seq",),
-    "claim_grade": ("id",),
-    "incident_history": ("id",),
-    "weekly_release": ("week", "vintage"),
+    "audit_entry": "id = NEW.id",
+    "audit_seal": "seq = NEW.seq OR entry_id = NEW.entry_id",
+    "claim_grade": "id = NEW.id",
+    "incident_history": "id = NEW.id",
+    "weekly_release": "week = NEW.week AND vintage = NEW.vintage OR rowid = NEW.rowid",
 }
 
 
@@ -215,9 +216,8 @@ def _forbid_changes() -> None:
                 f"ON {table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
             )
         return
-    for table, key in _APPEND_ONLY.items():
+    for table, same in _APPEND_ONLY.items():
         refuse = f"SELECT RAISE(ABORT, 'rows of {table} are only added, never changed')"
-        same = " AND ".join(f"{name} = NEW.{name}" for name in key)
         for verb, when in (
             ("UPDATE", ""),
             ("DELETE", ""),

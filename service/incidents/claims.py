@@ -11,12 +11,13 @@ from itertools import combinations
 
 from service.documents import document_of, host_of
 from service.models import IncidentRow
+from service.reports.senders import surely_different
 
 UNGRADED = ("F", "6")
 # One claimant, whoever printed it: an authority does not become two by being quoted twice.
 _AUTHORITIES = frozenset({"pl_authority", "by_authority", "eu_agency"})
 # People are known by the account that their words came through, and by nothing else.
-_PEOPLE = frozenset({"field_monitor", "testimony"})
+PEOPLE = frozenset({"field_monitor", "testimony"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def claimant(state: IncidentRow, submitted_by: str) -> str:
     printed it, since the page is then not the claimant's.
     """
     kind, url = state["source_type"], state["source_url"]
-    if kind in _PEOPLE:
+    if kind in PEOPLE:
         return f"{kind}:{submitted_by}"
     if kind in _AUTHORITIES or url is None or state["relayed_by"] not in (None, kind):
         return kind
@@ -78,7 +79,15 @@ def claimant(state: IncidentRow, submitted_by: str) -> str:
 
 def independent(one: Claim, other: Claim) -> bool:
     """Claimant and document both differ."""
-    return one.source != other.source and one.document != other.document
+    return _different_claimants(one, other) and one.document != other.document
+
+
+def _different_claimants(one: Claim, other: Claim) -> bool:
+    """Two people of whom it is not known any more who they are may be one."""
+    kind = one.state["source_type"]
+    if kind in PEOPLE and kind == other.state["source_type"]:
+        return surely_different(one.submitted_by, other.submitted_by)
+    return one.source != other.source
 
 
 def any_independent(claims: Sequence[Claim]) -> bool:
