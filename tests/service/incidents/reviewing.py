@@ -28,7 +28,7 @@ from tests.service.projections.stage import RECEIVED_AT, body, incident, reading
 TRACES = {"version": 0, "updated_at": None}
 
 
-def told(  # noqa: PLR0913  # Each is one member of a claim.
+def told(  # Each is one member of a claim.
     name: str,
     *,
     sender: str = "key-1",
