@@ -33,6 +33,11 @@ class Settings(BaseSettings):
     max_batch_bytes: int = Field(
         64 << 20, ge=1024, description="Largest body of a batch of reports; more is a 413."
     )
+    security_contact: str | None = Field(
+        None,
+        pattern=r"^(mailto:[^\s@]+@[^\s@]+|https://[^\s]+)$",
+        description="Who is told of a weakness, `mailto:` or `https:`; for security.txt.",
+    )
     log_level: str = Field(
         "info", pattern="^(debug|info|warning|error)$", description="Level of the server's log."
     )

@@ -13,6 +13,7 @@ from threading import Event, Thread
 
 from service.errors import Unavailable
 from service.installation import Installation, open_installation
+from service.logs import configure, log_unexpected
 from service.projections.publisher import publish, remove_overstaying
 from service.settings import Settings
 from service.weeks import WARSAW, local_day, local_midnight, week_name, week_start
@@ -84,12 +85,16 @@ def work_until_told(settings: Settings) -> None:
     """
     house = open_installation(settings)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s: %(message)s")
+    configure(settings.log_level)
     try:
         _log.info("worker started")
         run_worker(house, _ends_with_server())
     except KeyboardInterrupt:
         _log.info("worker stopped")
+    except Exception as error:
+        # Python, and a process beside the server, would print the message too.
+        log_unexpected(error)
+        raise SystemExit(1) from None
     finally:
         house.database.close()
 

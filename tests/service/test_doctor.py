@@ -202,3 +202,21 @@ def test_little_space_is_told_before_reports_must_be_refused(
     monkeypatch.setattr(ground.shutil, "disk_usage", lambda _: usage)
 
     assert findings(house.settings)["data folder"].state == state
+
+
+@pytest.mark.parametrize(
+    ("contact", "url", "state"),
+    [
+        (None, None, "ok"),
+        (None, "http://127.0.0.1:8000", "ok"),
+        (None, "https://miedza.example", "warning"),
+        ("mailto:security@miedza.example", "https://miedza.example", "ok"),
+    ],
+)
+def test_a_public_address_names_who_hears_of_a_weakness(
+    house: Installation, contact: str | None, url: str | None, state: str
+) -> None:
+    found = findings(changed(house, security_contact=contact, public_url=url))["security contact"]
+
+    assert found.state == state
+    assert ("MIEDZA_SECURITY_CONTACT" in (found.advice or "")) == (state == "warning")
