@@ -164,7 +164,9 @@ def measure(kind: str, rows: int) -> Iterator[Figures]:
         yield Figures(kind, rows, "counts", *_alone(None, few.counts, many.counts))
         for name in KINDS:
             found = f"candidates of {name}"
-            yield Figures(kind, rows, found, *_candidates(few.some(name), many.some(name), few, many))
+            yield Figures(
+                kind, rows, found, *_candidates(few.some(name), many.some(name), few, many)
+            )
 
 
 def _pages(asked: Asked, few: Desk, many: Desk) -> tuple[float, float, float, float, bool]:
@@ -175,4 +177,10 @@ def _pages(asked: Asked, few: Desk, many: Desk) -> tuple[float, float, float, fl
     flat = all(each <= max(RATIO_BAR * other, other + NOISE_MS) for each, other in (
         (first, of_few), (behind, first)
     ))  # fmt: skip
-    return round(of_few, 2), round(first, 2), round(first / of_few, 2), round(behind / first, 2), flat
+    return (
+        round(of_few, 2),
+        round(first, 2),
+        round(first / of_few, 2),
+        round(behind / first, 2),
+        flat,
+    )

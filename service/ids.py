@@ -37,9 +37,13 @@ def receipt_code() -> str:
 
 
 def read_receipt_code(text: str) -> str | None:
-    """A receipt code as it was typed or read out, in its own writing; None for what is none."""
-    letters = "".join(text.upper().split()).replace("-", "")
-    plain = letters.removeprefix("MZ").translate(_MISREAD)
+    """A receipt code as it was typed or read out, in its own writing; None for what is none.
+
+    Hyphens, spaces and whatever a telephone made of them are passed over.
+    """
+    letters = "".join([letter for letter in text.upper() if letter.isalnum()])
+    # Only where it is long enough: the code itself may begin with these two letters.
+    plain = (letters.removeprefix("MZ") if len(letters) == 14 else letters).translate(_MISREAD)
     if len(plain) != 12 or not set(plain) <= set(_LETTERS):
         return None
     return f"MZ-{plain[:4]}-{plain[4:8]}-{plain[8:]}"

@@ -160,7 +160,12 @@ def _store_once(database: Database, group: Sequence[Prepared], policy: Policy) -
                 outcomes.append(Outcome("created", receipt_of(prepared.report)))
             else:
                 outcomes.append(_repeat(before, prepared.report))
-        incidents.add_incidents(session, [prepared.incident for prepared in fresh], policy)
+        incidents.add_incidents(
+            session,
+            [prepared.incident for prepared in fresh],
+            [prepared.report["submitted_by"] for prepared in fresh],
+            policy,
+        )
         repository.add_reports(
             session,
             [prepared.report for prepared in fresh],
