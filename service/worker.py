@@ -1,4 +1,5 @@
-"""Work that no request starts: the weekly public batch, and taking away what may not stay.
+"""Work that no request starts: the weekly public batch, taking away what may not stay, and
+making the projections anew when the rules they follow have changed.
 
 Several workers may run at once: the publisher lets one in at a time, and a batch is made once.
 """
@@ -13,6 +14,7 @@ from threading import Event, Thread
 
 from service.errors import Unavailable
 from service.installation import Installation, open_installation
+from service.projections import recompute
 from service.projections.publisher import publish, remove_overstaying
 from service.settings import Settings
 from service.weeks import WARSAW, local_day, local_midnight, week_name, week_start
@@ -47,6 +49,7 @@ class Chores:
         self._removed_at: datetime | None = None
 
     def run(self, now: datetime) -> None:
+        self._follow_new_rules(now)
         if self._batch_is_due(now):
             result = publish(self._house.database, self._house.policy, now)
             # A week is tried once: a lone row added later would tell when it was decided.
@@ -58,6 +61,13 @@ class Chores:
             self._removed_at = now
             if removed:
                 _log.info("%d public records taken away", removed)
+
+    def _follow_new_rules(self, now: datetime) -> None:
+        """Before anything else: a batch must not stand beside rows of other rules."""
+        database, policy = self._house.database, self._house.policy
+        if recompute.is_due(database, policy):
+            done = recompute.recompute(database, policy, now)
+            _log.info("projections made anew: %d incidents", done.incidents)
 
     def _batch_is_due(self, now: datetime) -> bool:
         return now >= batch_opens(now) and self._batch_week != week_name(local_day(now))

@@ -21,7 +21,7 @@ def _host(url: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _name_of_host(host: str) -> str | None:
-    names = _names()
+    names = known_names()
     while host:
         if host in names:
             return names[host]
@@ -30,7 +30,7 @@ def _name_of_host(host: str) -> str | None:
 
 
 @cache
-def _names() -> dict[str, str]:
+def known_names() -> dict[str, str]:
     text = Path(__file__).with_name("sources.json").read_text(encoding="utf-8")
     names: dict[str, str] = json.loads(text)
     return names
