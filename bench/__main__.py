@@ -41,6 +41,10 @@ def benchmarks(rows: int) -> list[Benchmark]:
         "durability (`single_to_bare`: at least 1/6, aim 1/4), and a batch as NDJSON to committed "
         "projections (`batch_rows_per_s`: at least 5,000, aim 10,000)."
     )
+    review = (
+        "Moves of incidents by 16 clients with history and audit entries beside the same without "
+        "them (`bookkeeping_share` of the time: at most 0.35)."
+    )
     return [
         Benchmark(
             "Locate",
@@ -63,6 +67,14 @@ def benchmarks(rows: int) -> list[Benchmark]:
             "bench.ingest",
             ("--database", "postgres"),
             ingest,
+            needs_postgres=True,
+        ),
+        Benchmark("Review on SQLite", "bench.review", (), review),
+        Benchmark(
+            "Review on PostgreSQL",
+            "bench.review",
+            ("--database", "postgres"),
+            review,
             needs_postgres=True,
         ),
         Benchmark(

@@ -84,11 +84,11 @@ def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installati
     installation = open_installation(settings)
     yield installation
     if installation.database.is_postgres:
-        _empty(installation.database)
+        empty(installation.database)
     installation.database.close()
 
 
-def _empty(database: Database) -> None:
+def empty(database: Database) -> None:
     tables = ", ".join(SQLModel.metadata.tables)
     with database.writing() as session:
         # Tables that only grow refuse this from everyone but the owner of the whole cluster.

@@ -66,6 +66,15 @@ def get_history(database: Database, incident_id: str) -> History:
     )
 
 
+def incident_behind(database: Database, report_id: str) -> str:
+    """The id of the incident that a report stands behind; raises `Missing`."""
+    with database.reading() as session:
+        report = repository.find_report(session, report_id)
+    if report is None or report.incident_id is None:
+        raise Missing("no report with this id stands behind an incident")
+    return report.incident_id
+
+
 def record_reading(database: Database, incident_id: str, actor: str, part: str) -> None:
     audit.record_alone(database, "incident.read", actor, incident_id, {"part": part})
 
