@@ -6,7 +6,7 @@ all, a writer waits for one chunk at most, and a run that was ended early goes o
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from operator import itemgetter
@@ -17,14 +17,14 @@ from sqlmodel import Session
 from service.audit import service as audit
 from service.database import Database
 from service.incidents.sectors import save_new_sectors
-from service.models import IncidentRow, ProjectionRun, Publication
+from service.models import IncidentRow, ProjectionRun
 from service.projections import repository
 from service.projections.crowd import Crowd
 from service.projections.disclosure import may_be_public
 from service.projections.full import counts_at_all, full_row
-from service.projections.places import Shown
 from service.projections.policy import Policy
 from service.projections.public import public_row
+from service.projections.repository import Published
 from service.projections.rules import Rules, read_rules, rules_of
 from service.projections.standing import join_all, publication_row, published_states
 from service.weeks import local_day
@@ -167,13 +167,14 @@ class _Run:
 
     def _may_stay(self, shown: IncidentRow, present: IncidentRow) -> bool:
         """Both what is shown and what is known by now must be allowed."""
-        return all(may_be_public(each, self._policy, self._today) for each in (shown, present))
+        states = (present,) if shown is present else (shown, present)
+        return all(may_be_public(each, self._policy, self._today) for each in states)
 
     def _renew(
         self,
         session: Session,
         states: Sequence[IncidentRow],
-        published: dict[str, Publication],
+        published: Mapping[str, Published],
     ) -> int:
         """Write the public rows that look different now; returns how many."""
         stored = repository.stored_public(session, [row.public_id for row in published.values()])
@@ -182,8 +183,7 @@ class _Run:
         for state in states:
             known = published[state["id"]]
             batch, feature = stored[known.public_id]
-            shown = Shown(known.geometry_basis, known.place, known.month_only)
-            place, when = self._crowd.decide(state, shown)
+            place, when = self._crowd.decide(state, known.shown)
             row = public_row(state, place, when, known.public_id, batch)
             if row["feature"] != feature:
                 rows.append(row)

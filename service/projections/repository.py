@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Select, delete, func, or_, select, text, update
 from sqlmodel import Session, col
@@ -21,6 +21,7 @@ from service.models import (
     PublicRevision,
 )
 from service.projections.guarded import Facts
+from service.projections.places import Shown
 from service.weeks import local_midnight
 
 # Stays under SQLite's limit on bound parameters with room to spare.
@@ -46,6 +47,14 @@ class LiveRow(Candidate):
     shown_version: int
     shown_sector: str | None
     shown_week: str | None
+
+
+class Published(NamedTuple):
+    """A live record: its public id, the version of its incident that it shows, and how."""
+
+    public_id: str
+    version: int
+    shown: Shown
 
 
 def delete_full(session: Session, incident_id: str) -> None:
@@ -208,8 +217,10 @@ def _candidates() -> Select[*tuple[Any, ...]]:
 
 def _stream(session: Session, statement: Select[*tuple[Any, ...]]) -> Iterator[Mapping[str, Any]]:
     found = session.execute(statement, execution_options={"yield_per": CHUNK})
-    for row in found.mappings():
-        yield dict(row)
+    # Not `mappings`, whose rows look each name up anew.
+    names = tuple(found.keys())
+    for row in found:
+        yield dict(zip(names, row, strict=True))
 
 
 def overstaying_incidents(session: Session, today: date) -> list[str]:
@@ -227,12 +238,8 @@ def overstaying_incidents(session: Session, today: date) -> list[str]:
 
 def incident_rows(session: Session, incident_ids: Sequence[str]) -> list[IncidentRow]:
     """Incidents by id, in the order asked for."""
-    found = {
-        row["id"]: cast(IncidentRow, dict(row))
-        for row in session.execute(
-            select(_INCIDENT).where(_INCIDENT.c.id.in_(incident_ids))
-        ).mappings()
-    }
+    chosen = select(_INCIDENT).where(_INCIDENT.c.id.in_(incident_ids))
+    found = {row["id"]: cast(IncidentRow, row) for row in _stream(session, chosen)}
     return [found[incident_id] for incident_id in incident_ids]
 
 
@@ -254,9 +261,20 @@ def ids_after(session: Session, incident_id: str | None, limit: int) -> list[str
     return list(session.scalars(statement))
 
 
-def live_publications(session: Session, incident_ids: Sequence[str]) -> dict[str, Publication]:
-    shown = col(Publication.incident_id).in_(incident_ids) & col(Publication.live)
-    return {row.incident_id: row for row in session.scalars(select(Publication).where(shown))}
+def live_publications(session: Session, incident_ids: Sequence[str]) -> dict[str, Published]:
+    """What stands in public of these incidents, by incident."""
+    statement = select(
+        col(Publication.incident_id),
+        col(Publication.public_id),
+        col(Publication.version),
+        col(Publication.geometry_basis),
+        col(Publication.place),
+        col(Publication.month_only),
+    ).where(col(Publication.incident_id).in_(incident_ids), col(Publication.live))
+    return {
+        incident_id: Published(public_id, version, Shown(*shown))
+        for incident_id, public_id, version, *shown in session.execute(statement)
+    }
 
 
 def stored_public(session: Session, public_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
