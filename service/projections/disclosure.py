@@ -1,6 +1,7 @@
 """Who gets into the public projection, and from which day: pure rules of the policy."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import TypedDict
 
 from service.models import IncidentRow
@@ -29,7 +30,8 @@ def public_on(incident: Disclosable | IncidentRow, policy: Policy) -> date | Non
     """First day on which a batch may hold the incident; None when the policy keeps it back."""
     if not _admitted(incident, policy):
         return None
-    return _end_of_period(incident) + delay(incident, policy)
+    end = _end_of_period(incident["occurred_from"], incident["occurred_to"])
+    return end + delay(incident, policy)
 
 
 def delay(incident: Disclosable | IncidentRow, policy: Policy) -> timedelta:
@@ -74,9 +76,9 @@ def _admitted(incident: Disclosable | IncidentRow, policy: Policy) -> bool:
     )
 
 
-def _end_of_period(incident: Disclosable | IncidentRow) -> date:
+@lru_cache(maxsize=4096)
+def _end_of_period(start: datetime, end: datetime) -> date:
     """The day after the last of the incident's week, month or year."""
-    start, end = incident["occurred_from"], incident["occurred_to"]
     week, undated = place_in_time(start, end)
     _, after = period(week, undated)
     last = local_day(max(start, end - _INSTANT))

@@ -158,17 +158,22 @@ class _Run:
         repository.replace_full(session, ids, full)
         published = repository.live_publications(session, ids)
         versions = {incident_id: row.version for incident_id, row in published.items()}
+        # Both what is shown and what is known by now must be allowed.
         states = published_states(session, versions, incidents)
+        due = {row["id"]: row["public_on"] for row in full}
         present = {each["id"]: each for each in incidents}
-        stays = [each for each in states if self._may_stay(each, present[each["id"]])]
+        stays = [
+            each
+            for each in states
+            if self._is_over(due.get(each["id"]))
+            and (each is present[each["id"]] or may_be_public(each, self._policy, self._today))
+        ]
         gone = published.keys() - {each["id"] for each in stays}
         self._result.removed += repository.take_down(session, list(gone))
         self._result.changed += self._renew(session, stays, published)
 
-    def _may_stay(self, shown: IncidentRow, present: IncidentRow) -> bool:
-        """Both what is shown and what is known by now must be allowed."""
-        states = (present,) if shown is present else (shown, present)
-        return all(may_be_public(each, self._policy, self._today) for each in states)
+    def _is_over(self, due: date | None) -> bool:
+        return due is not None and due <= self._today
 
     def _renew(
         self,

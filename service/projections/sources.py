@@ -8,6 +8,7 @@ from pathlib import Path
 _END_OF_AUTHORITY = re.compile(r"[/?#\\]")
 
 
+@lru_cache(maxsize=4096)
 def source_name(url: str | None) -> str | None:
     """The curated name of the page's publisher; None for an unknown host."""
     return None if url is None else _name_of_host(_host(url))

@@ -136,7 +136,7 @@ def apart(number: int, **members: Any) -> dict[str, Any]:
     """A claim on a page of its own, with its own number of people: alike to no other one."""
     url = f"https://www.rmf24.pl/{number}"
     source = {"type": "pl_authority", "relayed_by": "media", "url": url}
-    return body(source=source, **{"persons": {"low": 2 + number}, **members})
+    return body(**{"source": source, "persons": {"low": 2 + number}, **members})
 
 
 def several(number: int, first: int = 0, **members: Any) -> list[dict[str, Any]]:
