@@ -1,5 +1,5 @@
-"""Work that no request starts: the weekly public batch, taking away what may not stay, and
-making the projections anew when the rules they follow have changed.
+"""Work that no request starts: following new rules, the weekly batch, taking away, sealing the
+trail, forgetting.
 
 Several workers may run at once: the publisher lets one in at a time, and a batch is made once.
 """
@@ -8,14 +8,17 @@ import logging
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from multiprocessing import get_context, parent_process
 from threading import Event, Thread
 
+from service.audit.sealing import sealing
 from service.errors import Unavailable
 from service.installation import Installation, open_installation
+from service.logs import configure, log_unexpected
 from service.projections import recompute
 from service.projections.publisher import publish, remove_overstaying
+from service.retention import service as retention
 from service.settings import Settings
 from service.weeks import WARSAW, local_day, local_midnight, week_name, week_start
 
@@ -47,6 +50,7 @@ class Chores:
         self._house = house
         self._batch_week: str | None = None
         self._removed_at: datetime | None = None
+        self._kept_on: date | None = None
 
     def run(self, now: datetime) -> None:
         self._follow_new_rules(now)
@@ -61,6 +65,11 @@ class Chores:
             self._removed_at = now
             if removed:
                 _log.info("%d public records taken away", removed)
+        if self._kept_on != local_day(now):
+            forgotten = retention.apply(self._house.database, self._house.settings, now)
+            self._kept_on = local_day(now)
+            if forgotten:
+                _log.info("retention: %s", forgotten.document())
 
     def _follow_new_rules(self, now: datetime) -> None:
         """Before anything else: a batch must not stand beside rows of other rules."""
@@ -77,14 +86,18 @@ class Chores:
 
 
 def run_worker(house: Installation, stop: Event, clock: Clock = utc_now) -> None:
-    """Do what is due until `stop` is set; a database that is away is tried again."""
+    """Do what is due until `stop` is set; a database that is away is tried again.
+
+    The audit trail is sealed by a thread of its own: a batch in the making must not hold it up.
+    """
     chores = Chores(house)
-    while not stop.is_set():
-        try:
-            chores.run(clock())
-        except Unavailable as fault:
-            _log.warning("%s; trying again", fault.detail)
-        stop.wait(_TICK_S)
+    with sealing(house.database):
+        while not stop.is_set():
+            try:
+                chores.run(clock())
+            except Unavailable as fault:
+                _log.warning("%s; trying again", fault.detail)
+            stop.wait(_TICK_S)
 
 
 def work_until_told(settings: Settings) -> None:
@@ -94,12 +107,16 @@ def work_until_told(settings: Settings) -> None:
     """
     house = open_installation(settings)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s: %(message)s")
+    configure(settings.log_level)
     try:
         _log.info("worker started")
         run_worker(house, _ends_with_server())
     except KeyboardInterrupt:
         _log.info("worker stopped")
+    except Exception as error:
+        # Python, and a process beside the server, would print the message too.
+        log_unexpected(error)
+        raise SystemExit(1) from None
     finally:
         house.database.close()
 

@@ -10,6 +10,7 @@ from service.database import Database
 from service.errors import Missing
 from service.incidents import repository
 from service.incidents.claims import Claim
+from service.incidents.disputes import disputed_groups
 from service.incidents.evidence import claims_of
 from service.incidents.facts import GROUPS, group_of
 from service.incidents.grading import missing_for_confirmed
@@ -44,8 +45,9 @@ def get_detail(database: Database, incident_id: str) -> IncidentDetail:
             incident=cast(dict[str, Any], incident),
             claims=[_view(*pair) for pair in zip(standing, claims, strict=True)],
             withdrawn_reports=[report.id for report in reports if report.state == _WITHDRAWN],
+            # By the claims that stand here now: one that was merged keeps what it had in its row.
             contradictions=[
-                _contradiction(incident, group, claims) for group in incident["disputed"]
+                _contradiction(incident, group, claims) for group in disputed_groups(claims)
             ],
             merged=repository.merged_into(session, [incident_id]),
             missing_for_confirmed=missing_for_confirmed(claims),
@@ -90,7 +92,6 @@ def _view(report: Report, claim: Claim) -> ClaimView:
     state = cast(Mapping[str, Any], claim.state)
     return ClaimView(
         report=report.id,
-        receipt_code=report.receipt_code,
         channel=report.channel,
         profile=report.profile,
         submitted_by=report.submitted_by,

@@ -7,7 +7,8 @@ from service.database import Database
 from service.errors import BodyInvalid, Problem
 from service.incidents import facts
 from service.incidents.evidence import load_claims, settle
-from service.incidents.facts import GROUPS, Values
+from service.incidents.facts import GROUPS, Values, highest
+from service.incidents.levels import level_by_hand
 from service.incidents.placing import place_reports
 from service.incidents.saving import Deed, lock_standing, save
 from service.incidents.schemas import IncidentEdit
@@ -34,8 +35,8 @@ def edit(
     """
     with database.writing() as session:
         incident = lock_standing(session, incident_id, expected_version)
-        edited = _edited(incident, change)
-        settled = settle(edited, load_claims(session, incident_id), may_fall=False)
+        edited = _kept_raised(incident, _edited(incident, change))
+        settled = settle(session, edited, load_claims(session, incident_id), may_fall=False)
         deed = Deed(actor, change.reason, "incident.edited")
         return save(session, policy, incident, settled, deed)
 
@@ -55,12 +56,26 @@ def _edited(incident: IncidentRow, change: IncidentEdit) -> IncidentRow:
     return cast(IncidentRow, found)
 
 
+def _kept_raised(incident: IncidentRow, edited: IncidentRow) -> IncidentRow:
+    """With a floor where something graver that was set by hand is taken back.
+
+    A merged incident that is as grave may hide the fall, until the two are parted.
+    """
+    before, after = level_by_hand(incident), level_by_hand(edited)
+    if highest((before, after)) != after:
+        edited["sensitivity_floor"] = incident["sensitivity"]
+    return edited
+
+
 def _acts(incident: IncidentRow, change: IncidentEdit) -> Values:
     """The acts named, with those that are not named taken from what is there."""
-    (main, by), *also = acts_of(incident)
+    main, *also = acts_of(incident)
     if change.also is not None:
         also = [(act.type, act.by) for act in change.also]
-    return facts.acts_values([(change.type or main, change.by or by), *also])
+    kind = change.type or main[0]
+    # Who did one act says nothing about who did another.
+    by = change.by or dict([*also, main]).get(kind, "unknown")
+    return facts.acts_values([(kind, by), *also])
 
 
 def _location(location: Any) -> Values:

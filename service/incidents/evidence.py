@@ -11,6 +11,7 @@ from service.incidents.claims import UNGRADED, Claim, Judgement, claimant
 from service.incidents.disputes import disputed_groups
 from service.incidents.facts import class_of, highest
 from service.incidents.history import state_at
+from service.incidents.levels import told_level
 from service.incidents.values import follow_claims
 from service.models import ClaimGrade, IncidentHistory, IncidentRow, Report
 
@@ -41,20 +42,20 @@ def claims_of(session: Session, reports: Sequence[Report]) -> list[Claim]:
     ]
 
 
-def settle(incident: IncidentRow, claims: Sequence[Claim], *, may_fall: bool) -> IncidentRow:
+def settle(
+    session: Session, incident: IncidentRow, claims: Sequence[Claim], *, may_fall: bool
+) -> IncidentRow:
     """The incident as its claims give it now, with what was set by hand kept.
 
-    Its sensitivity falls only where `may_fall`: otherwise an edit by one person could lower it,
-    which takes two. What it may not fall below is kept as its floor then.
+    Its sensitivity falls only where `may_fall`, when another incident parts from it: otherwise one
+    person could lower it, which takes two. What it may not fall below is kept as its floor then.
     """
     settled = {
         **follow_claims(incident, claims),
         "disputed": disputed_groups(claims),
         "reports": len(claims),
     }
-    floor = incident["sensitivity_floor"]
-    told = [floor] if floor else [claim.state["sensitivity"] for claim in claims]
-    level = highest([class_of(settled), *told])
+    level = highest([class_of(settled), told_level(session, incident)])
     if not may_fall and highest([level, incident["sensitivity"]]) != level:
         level = settled["sensitivity_floor"] = incident["sensitivity"]
     settled["sensitivity"] = level

@@ -1,25 +1,31 @@
 """Judging: the reliability of a source, the credibility of a claim, the grade of an incident."""
 
-from collections import defaultdict
 from dataclasses import dataclass
-from typing import cast
+from typing import Final, cast
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from service.audit import service as audit
 from service.database import Database
-from service.errors import GradeIllegal, Missing
+from service.errors import GradeIllegal, Missing, Problem, QueryInvalid
 from service.incidents import repository
+from service.incidents.claims import is_source
 from service.incidents.evidence import claims_of, load_claims, settle
 from service.incidents.facts import GROUPS
 from service.incidents.grading import CONFIRMED, missing_for_confirmed
-from service.incidents.saving import Deed, lock_standing, save
+from service.incidents.saving import Deed, lock_behind, lock_standing, save
 from service.models import ClaimGrade, IncidentRow, SourceReliability
 from service.projections.policy import Policy
 
 # One request grades at most this many incidents of a source anew; the answer says what remains.
 MOST_AT_ONCE = 2_000
 _CHUNK = 200
+_NO_SOURCE: Final = Problem(
+    "source",
+    "is a name that no source has",
+    "`source` as the detail of an incident shows it, such as pl_authority or media:example.org",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +47,9 @@ def judge_claim(
     """
     with database.writing() as session:
         report = repository.find_report(session, report_id)
-        if report is None or report.incident_id is None or report.state == "withdrawn":
+        incident = None if report is None else lock_behind(session, report)
+        if report is None or incident is None or report.state == "withdrawn":
             raise Missing("no report with this id stands behind an incident")
-        incident = lock_standing(session, report.incident_id)
         before = _own_newest(session, report_id, deed.actor)
         if before == credibility:
             return incident
@@ -57,7 +63,7 @@ def judge_claim(
                 reason=deed.reason,
             ),
         )
-        settled = settle(incident, load_claims(session, incident["id"]), may_fall=False)
+        settled = settle(session, incident, load_claims(session, incident["id"]), may_fall=False)
         told = {"claim": (None, {"report": report_id, "credibility": credibility})}
         return save(session, policy, incident, settled, deed, told)
 
@@ -94,7 +100,8 @@ def set_grade(
                 "set_by_hand": [group for group in GROUPS if group in by_hand],
             },
         )
-        return save(session, policy, incident, settle(graded, claims, may_fall=False), deed)
+        settled = settle(session, graded, claims, may_fall=False)
+        return save(session, policy, incident, settled, deed)
 
 
 def grade_source(
@@ -103,10 +110,16 @@ def grade_source(
     """Set the reliability of a source, and grade the incidents with its claims anew.
 
     At most `MOST_AT_ONCE` incidents in one call, in chunks of a transaction each; the same call
-    again goes on, since it passes over what is graded already.
+    again goes on, since it passes over what is graded already. Raises `QueryInvalid` for a name
+    that no claimant has.
     """
-    with database.writing() as session:
-        _remember(session, source, reliability, deed)
+    if not is_source(source):
+        raise QueryInvalid("no claim has a source of this name", (_NO_SOURCE,))
+    try:
+        _remember(database, source, reliability, deed)
+    except IntegrityError:
+        # Somebody graded it for the first time at the same moment; now there is a row to change.
+        _remember(database, source, reliability, deed)
     regraded, after = 0, None
     while True:
         with database.writing() as session:
@@ -124,38 +137,35 @@ def list_sources(database: Database) -> list[SourceReliability]:
         return repository.graded_sources(session)
 
 
-def _remember(session: Session, source: str, reliability: str, deed: Deed) -> None:
-    known = repository.find_source(session, source)
-    if known is not None and known.reliability == reliability:
-        return
-    repository.save_source(
-        session,
-        SourceReliability(
-            source=source,
-            reliability=reliability,
-            actor=deed.actor,
-            at=deed.at,
-            reason=deed.reason,
-        ),
+def _remember(database: Database, source: str, reliability: str, deed: Deed) -> None:
+    standing = SourceReliability(
+        source=source,
+        reliability=reliability,
+        actor=deed.actor,
+        at=deed.at,
+        reason=deed.reason,
     )
-    audit.record(session, "source.graded", deed.actor, source, {"reliability": reliability})
+    with database.writing() as session:
+        known = repository.find_source(session, source)
+        if known is None or known.reliability != reliability:
+            repository.save_source(session, standing)
+            audit.record(session, "source.graded", deed.actor, source, {"reliability": reliability})
 
 
 def _regrade(
     session: Session, policy: Policy, source: str, found: list[tuple[str, str, str]], deed: Deed
 ) -> int:
     """The incidents among these that have a claim of the source and another grade by it now."""
-    behind: defaultdict[str, list[str]] = defaultdict(list)
-    for incident_id, report_id, _ in found:
-        behind[incident_id].append(report_id)
+    behind = dict.fromkeys(incident_id for incident_id, _, _ in found)
     regraded = 0
-    for incident_id in behind:
-        incident = repository.lock_incident(session, incident_id)
+    # All of them first and in one order: who holds one while waiting for another may block a third.
+    held = [repository.lock_incident(session, incident_id) for incident_id in behind]
+    for incident in held:
         if incident is None or incident["merged_into"] is not None:
             continue
-        claims = claims_of(session, repository.reports_behind(session, incident_id))
+        claims = claims_of(session, repository.reports_behind(session, incident["id"]))
         if not any(claim.source == source for claim in claims):
             continue
-        settled = settle(incident, claims, may_fall=False)
+        settled = settle(session, incident, claims, may_fall=False)
         regraded += save(session, policy, incident, settled, deed) is not incident
     return regraded

@@ -4,7 +4,6 @@ Merging is a link. The incident that is merged keeps its row and its history; on
 stand behind the other one for as long as the link lasts. No machine merges anything.
 """
 
-from collections.abc import Callable, Sequence
 from typing import cast
 
 from sqlmodel import Session
@@ -13,9 +12,9 @@ from service.database import Database
 from service.errors import MergeIllegal, Missing
 from service.incidents import repository
 from service.incidents.evidence import load_claims, settle
-from service.incidents.facts import highest
+from service.incidents.levels import tree_of
 from service.incidents.saving import Deed, lock_standing, save
-from service.models import IncidentHistory, IncidentRow
+from service.models import IncidentRow
 from service.projections.policy import Policy
 from service.vocabulary import in_series
 
@@ -40,12 +39,10 @@ def merge(
         reports = repository.all_reports_of(session, incident_id)
         repository.move_reports(session, [report.id for report in reports], into_id)
         gone = {**merged, "status": _MERGED, "merged_into": into_id, "reports": 0}
-        raised = {**into, "sensitivity_floor": _floor_together(merged, into)}
-        settled = settle(cast(IncidentRow, raised), load_claims(session, into_id), may_fall=False)
-        return (
-            save(session, policy, merged, cast(IncidentRow, gone), deed),
-            save(session, policy, into, settled, deed),
-        )
+        # The link first: what counts behind the other one is found by it.
+        linked = save(session, policy, merged, cast(IncidentRow, gone), deed)
+        settled = settle(session, into, load_claims(session, into_id), may_fall=False)
+        return linked, save(session, policy, into, settled, deed)
 
 
 def unmerge(
@@ -69,46 +66,36 @@ def unmerge(
 def _part(
     session: Session, policy: Policy, merged: IncidentRow, root: IncidentRow, deed: Deed
 ) -> tuple[IncidentRow, IncidentRow]:
-    own = _tree(session, merged["id"])
+    own = set(tree_of(session, merged["id"]))
     reports = [
         report.id
         for report in repository.all_reports_of(session, root["id"])
         if report.opened_id in own
     ]
     repository.move_reports(session, reports, merged["id"])
-    link = _newest_link(session, merged)
-    back = _restored(session, merged, link)
-    rest = {**root}
-    if link.new == root["id"]:
-        rest["sensitivity_floor"] = _floor_before(session, root, link)
-    others = _settled(session, cast(IncidentRow, rest))
-    repository.set_report_states(session, merged["id"], _state_behind(back))
-    return (
-        save(session, policy, merged, back, deed),
-        save(session, policy, root, others, deed),
-    )
+    # Only what counts can be merged, so what comes back is neither rejected nor a duplicate.
+    repository.set_report_states(session, merged["id"], "incident")
+    alone = {**merged, "status": _status_before(session, merged), "merged_into": None}
+    back = save(session, policy, merged, _settled(session, cast(IncidentRow, alone)), deed)
+    return back, save(session, policy, root, _settled(session, root), deed)
 
 
-def _restored(session: Session, merged: IncidentRow, link: IncidentHistory) -> IncidentRow:
-    """The incident as it stood before it was merged, with what its claims are worth now."""
-    (status,) = [
-        row.old
+def _status_before(session: Session, merged: IncidentRow) -> str:
+    """The status that the newest merge took away."""
+    moves = [
+        str(row.old)
         for row in repository.history_of(session, [merged["id"]])
-        if row.version == link.version and row.field == "status"
+        if row.field == "status" and row.new == _MERGED
     ]
-    return _settled(session, cast(IncidentRow, {**merged, "status": status, "merged_into": None}))
+    return moves[-1]
 
 
 def _settled(session: Session, incident: IncidentRow) -> IncidentRow:
     """An incident behind which no report stands any more is withdrawn."""
-    settled = settle(incident, load_claims(session, incident["id"]), may_fall=True)
+    settled = settle(session, incident, load_claims(session, incident["id"]), may_fall=True)
     if not settled["reports"]:
         settled["status"] = "withdrawn"
     return settled
-
-
-def _state_behind(incident: IncidentRow) -> str:
-    return "rejected" if incident["status"] == "rejected" else "incident"
 
 
 def _refuse_fallen(incident: IncidentRow) -> None:
@@ -117,32 +104,6 @@ def _refuse_fallen(incident: IncidentRow) -> None:
             f"{incident['id']} is {incident['status']}: only incidents that count can be merged; "
             "move it back to in_review first, where that is allowed"
         )
-
-
-def _floor_together(merged: IncidentRow, into: IncidentRow) -> str | None:
-    """What people raised one of them to holds for both together."""
-    if merged["sensitivity_floor"] is None and into["sensitivity_floor"] is None:
-        return None
-    return highest((merged["sensitivity"], into["sensitivity"]))
-
-
-def _floor_before(session: Session, root: IncidentRow, link: IncidentHistory) -> str | None:
-    """The floor from before the merge, unless it was set again since."""
-    for row in repository.history_of(session, [root["id"]]):
-        at_the_merge = row.at == link.at and row.field == "sensitivity_floor"
-        if at_the_merge and row.new == root["sensitivity_floor"]:
-            before: str | None = row.old
-            return before
-    return root["sensitivity_floor"]
-
-
-def _newest_link(session: Session, merged: IncidentRow) -> IncidentHistory:
-    links = [
-        row
-        for row in repository.history_of(session, [merged["id"]])
-        if row.field == "merged_into" and row.new is not None
-    ]
-    return links[-1]
 
 
 def _lock_both(session: Session, incident_id: str, root_id: str) -> tuple[IncidentRow, IncidentRow]:
@@ -166,16 +127,3 @@ def _root(session: Session, incident_id: str) -> str:
         if incident["merged_into"] is None:
             return incident_id
         incident_id = incident["merged_into"]
-
-
-def _tree(session: Session, incident_id: str) -> set[str]:
-    """The incident and all that were merged into it, directly or through others."""
-    return set(walk_down([incident_id], lambda ids: repository.merged_into(session, ids)))
-
-
-def walk_down(ids: Sequence[str], children: Callable[[Sequence[str]], list[str]]) -> list[str]:
-    found: list[str] = []
-    while ids:
-        found += ids
-        ids = children(ids)
-    return found

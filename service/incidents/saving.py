@@ -11,7 +11,7 @@ from service.audit import service as audit
 from service.errors import MergeIllegal, Missing, VersionStale
 from service.incidents import repository
 from service.incidents.history import changes
-from service.models import IncidentHistory, IncidentRow
+from service.models import IncidentHistory, IncidentRow, Report
 from service.projections import service as projections
 from service.projections.policy import Policy
 
@@ -46,6 +46,18 @@ def lock_standing(
     return incident
 
 
+def lock_behind(session: Session, report: Report) -> IncidentRow | None:
+    """The incident that a report stands behind, held until the transaction ends.
+
+    Somebody may move the report before the lock is got; then it is looked at again.
+    """
+    while True:
+        incident = repository.lock_incident(session, str(report.incident_id))
+        session.refresh(report)
+        if incident is None or incident["id"] == report.incident_id:
+            return incident
+
+
 def save(
     session: Session,
     policy: Policy,
@@ -63,6 +75,9 @@ def save(
         return before
     changed = cast(IncidentRow, {**after, "version": before["version"] + 1, "updated_at": deed.at})
     repository.save_incident(session, changed)
+    if changed["sensitivity"] != before["sensitivity"]:
+        # Whoever asked to lower it spoke of another state than this one.
+        repository.drop_proposal(session, changed["id"])
     rows = [_history_row(changed, deed, name, *values) for name, values in fields.items()]
     repository.add_history(session, rows)
     projections.refresh_feature(session, changed, policy)

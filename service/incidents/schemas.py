@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from pydantic import BaseModel, Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -35,6 +36,7 @@ Followed = Literal[
     "occurred", "location", "acts", "equipment", "supply", "persons", "attempts", "casualties",
     "outcome", "grade",
 ]  # fmt: skip
+_ACTS = ("type", "by", "also")
 _NEVER_NULL = ("occurred", "location", "type", "by", "also", "outcome")
 
 
@@ -71,9 +73,11 @@ class IncidentEdit(Reasoned):
 
     @model_validator(mode="after")
     def _changes_something(self) -> "IncidentEdit":
-        given = self.model_fields_set - {"reason"}
+        given = self.model_fields_set - {"reason"} - ({"follow"} if not self.follow else set())
         if not given:
             raise PydanticCustomError("edit_empty", "names no value to change")
+        for name in given & {*self.follow, *(_ACTS if "acts" in self.follow else ())}:
+            raise PydanticCustomError("edit_both", f"sets `{name}` and lets it follow the claims")
         for name in _NEVER_NULL:
             if name in given and getattr(self, name) is None:
                 raise PydanticCustomError("edit_null", f"`{name}` cannot be null")
@@ -96,7 +100,7 @@ class GradeChange(Reasoned):
 class MergeRequest(Reasoned):
     """`into` is the incident that goes on with the reports of both."""
 
-    into: Annotated[str, Field(pattern=r"^[0-9a-f-]{36}$")]
+    into: Annotated[UUID, Field(strict=False)]
 
 
 class SensitivityChange(Reasoned):
@@ -169,7 +173,6 @@ class ClaimView(BaseModel):
     """One report, where it came from, what it claims, and what reviewers think of the claim."""
 
     report: str
-    receipt_code: str
     channel: str
     profile: str | None
     submitted_by: str

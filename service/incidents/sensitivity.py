@@ -35,13 +35,15 @@ def set_sensitivity(
         now = incident["sensitivity"]
         if highest((level, now)) == level:
             repository.drop_proposal(session, incident_id)
-            raised = incident if level == now else _at(incident, level)
-            return SensitivityAnswer(save(session, policy, incident, raised, deed), None)
+            # Also where it is as high already: it stays so when what made it so is gone.
+            raised = save(session, policy, incident, _at(incident, level), deed)
+            return SensitivityAnswer(raised, None)
         _refuse_below_acts(incident, level)
         proposal = repository.find_proposal(session, incident_id)
         if proposal and proposal.level == level and proposal.actor != deed.actor:
-            repository.drop_proposal(session, incident_id)
-            lowered = save(session, policy, incident, _at(incident, level), deed)
+            # Told even where the floor stood there: it covers what was merged since, from now on.
+            told = {"sensitivity_floor": (incident["sensitivity_floor"], level)}
+            lowered = save(session, policy, incident, _at(incident, level), deed, told)
             return SensitivityAnswer(lowered, None)
         _propose(session, incident_id, level, deed)
         return SensitivityAnswer(incident, level)

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import cast
 
 from sqlmodel import Session
 
 from service.errors import Problem
 from service.incidents import repository
+from service.incidents.claims import UNGRADED, claimant
 from service.incidents.curate import open_incident
 from service.incidents.placing import place_reports
 from service.models import IncidentRow
@@ -26,7 +28,18 @@ def open_incidents(
     ]
 
 
-def add_incidents(session: Session, incidents: Sequence[IncidentRow], policy: Policy) -> None:
-    """Write new incidents and their full projection in the caller's transaction."""
-    repository.insert_incidents(session, incidents)
-    projections.add_features(session, incidents, policy)
+def add_incidents(
+    session: Session, incidents: Sequence[IncidentRow], senders: Sequence[str], policy: Policy
+) -> None:
+    """Write new incidents and their full projection in the caller's transaction.
+
+    A source that was graded keeps its standing reliability in what it reports next.
+    """
+    sources = [claimant(*pair) for pair in zip(incidents, senders, strict=True)]
+    standing = repository.reliabilities(session, [*set(sources)])
+    graded = [
+        cast(IncidentRow, {**incident, "reliability": standing.get(source, UNGRADED[0])})
+        for incident, source in zip(incidents, sources, strict=True)
+    ]
+    repository.insert_incidents(session, graded)
+    projections.add_features(session, graded, policy)

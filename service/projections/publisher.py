@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from sqlmodel import Session
 
+from service.audit import service as audit
 from service.database import Database, chunked
 from service.models import PublicBatch
 from service.projections import repository
@@ -76,7 +77,13 @@ def publish(
         session.flush()
         _publish_due(session, week, due, crowd, progress)
         added = sum(not each.live for each in due)
-        return PublishResult(week, added, len(due) - added, removed)
+        result = PublishResult(week, added, len(due) - added, removed)
+        audit.record(session, "publication.made", audit.SYSTEM, week, _counts(result))
+        return result
+
+
+def _counts(result: PublishResult) -> dict[str, int]:
+    return {"added": result.added, "changed": result.changed, "removed": result.removed}
 
 
 def remove_overstaying(database: Database, now: datetime) -> int:

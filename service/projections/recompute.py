@@ -125,8 +125,7 @@ class _Run:
             if len(ids) == CHUNK:
                 run.after_id = ids[-1]
                 return True
-            _finish(run)
-            self._result.finished = True
+            self._finish(session, run)
             return False
 
     def _hold_when_sectors_changed(self, session: Session) -> bool:
@@ -198,7 +197,13 @@ class _Run:
         repository.note_changes(session, [row["id"] for row in rows], withdrawn=False)
         return len(rows)
 
-
-def _finish(run: ProjectionRun) -> None:
-    run.finished_rules, run.finished_at = run.rules, datetime.now(UTC)
-    run.rules, run.after_id = None, None
+    def _finish(self, session: Session, run: ProjectionRun) -> None:
+        run.finished_rules, run.finished_at = run.rules, datetime.now(UTC)
+        run.rules, run.after_id = None, None
+        self._result.finished = True
+        counts = {
+            "incidents": run.done,
+            "changed": self._result.changed,
+            "removed": self._result.removed,
+        }
+        audit.record(session, "projection.recomputed", audit.SYSTEM, self._rules.policy, counts)

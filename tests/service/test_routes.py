@@ -55,6 +55,10 @@ TABLE = [
     Row("GET HEAD", "/api/docs", EVERYONE),
     Row("GET HEAD", "/api/errors", EVERYONE),
     Row("GET HEAD", "/api/openapi.json", EVERYONE),
+    Row("GET HEAD", "/robots.txt", EVERYONE),
+    # Nobody is named without a setting.
+    Row("GET HEAD", "/.well-known/security.txt", NOBODYS),
+    Row("GET HEAD", "/security", NOBODYS),
     Row("GET", "/health/live", EVERYONE),
     Row("GET", "/health/ready", EVERYONE),
     Row("PUT", "/api/reports/{report_id}", "401 201 403 201 201 401", body=True),
@@ -63,6 +67,12 @@ TABLE = [
     Row("GET", "/api/reports/{report_id}/receipt", "401 404 403 404 404 401"),
     Row("GET", "/api/reports/{report_id}", DESK),
     Row("PUT", "/api/reports/{report_id}/grade", DESK, body=True),
+    Row("GET HEAD", "/api/incidents", "401 403 403 200 200 401"),
+    Row("GET HEAD", "/api/incidents/counts", "401 403 403 200 200 401"),
+    Row("PUT DELETE", "/api/incidents/{incident_id}/hold", DESK, body=True),
+    Row("GET HEAD", "/api/incidents/{incident_id}/candidates", DESK),
+    Row("GET HEAD POST", "/api/incidents/{incident_id}/distinct", DESK, body=True),
+    Row("DELETE", "/api/incidents/{incident_id}/distinct/{other_id}", DESK),
     Row("GET HEAD", "/api/incidents/{incident_id}", DESK),
     Row("GET HEAD", "/api/incidents/{incident_id}/history", DESK),
     Row("PATCH", "/api/incidents/{incident_id}", DESK, body=True, headers={"If-Match": '"1"'}),
@@ -123,7 +133,7 @@ def routes_of(app: FastAPI) -> set[tuple[str, str]]:
 
 def requests_of(row: Row) -> Iterator[tuple[str, str]]:
     address = row.address or row.path
-    for name in ("report_id", "incident_id", "feature_id"):
+    for name in ("report_id", "incident_id", "other_id", "feature_id"):
         address = address.replace(f"{{{name}}}", str(uuid4()))
     for method in row.methods.split():
         yield method, address
@@ -157,6 +167,8 @@ def test_each_caller_gets_the_status_that_was_decided(
     bodies: dict[str, Any] = {
         "/api/reports/batch": [report],
         "/api/incidents/{incident_id}": {"outcome": "returned", "reason": "seen"},
+        "/api/incidents/{incident_id}/hold": {},
+        "/api/incidents/{incident_id}/distinct": {"other": str(uuid4()), "reason": "seen"},
         "/api/incidents/{incident_id}/status": {"status": "in_review", "reason": "seen"},
         "/api/incidents/{incident_id}/grade": {**GRADE, "reason": "seen"},
         "/api/incidents/{incident_id}/merge": {"into": str(uuid4()), "reason": "seen"},
@@ -182,7 +194,9 @@ def test_other_methods_are_answered_with_those_that_are_allowed(
     client: TestClient, headers: dict[str, dict[str, str]], row: Row
 ) -> None:
     (_, address), *_ = requests_of(row)
-    answer = client.request("DELETE", address, headers=headers["admin"])
+    answer = client.request(
+        "PATCH" if "DELETE" in row.methods else "DELETE", address, headers=headers["admin"]
+    )
     assert answer.status_code == 405
     assert set(row.methods.split()) <= set(answer.headers["allow"].split(", "))
 
