@@ -6,10 +6,13 @@ the middle of the queue, the counts, and the candidates for duplicates of incide
 are measured beside it.
 """
 
+import argparse
+import json
+import statistics
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 

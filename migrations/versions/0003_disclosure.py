@@ -28,7 +28,7 @@ def upgrade() -> None:
 
 
 def _remember_places() -> None:
-    """What is public now is still known; of what has left, a later decision will be a coarse one."""
+    """What is public now is known; of what has left, a later decision will be a coarse one."""
     connection = op.get_bind()
     shown = [
         {"place": cell or ",".join(json.loads(sectors)) or None, "id": public_id}

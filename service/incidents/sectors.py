@@ -21,7 +21,7 @@ def save_new_sectors(session: Session, policy: Policy, incidents: Sequence[Incid
 
     It is a change like any other, with its version and its history. The caller holds the incidents.
     """
-    deed = Deed(SYSTEM, f"sector set {sector_set().version}", "incident.sectors_changed")
+    deed = Deed(SYSTEM, f"sector set {sector_set().version}", "incident.resectored")
     moved = [
         (before, after)
         for before, after in zip(incidents, in_present_sectors(incidents), strict=True)
