@@ -11,6 +11,7 @@ from fastapi import Depends, FastAPI
 from service import __version__
 from service.access import refuse_unknown_parameters
 from service.bodies import BodyLimit
+from service.changes.router import router as changes_router
 from service.cors import PublicReads
 from service.desk.router import router as desk_router
 from service.features.router import router as features_router
@@ -62,6 +63,7 @@ def create_app(installation: Installation | None = None) -> FastAPI:
         judging_router,
         reference_router,
         features_router,
+        changes_router,
         summaries_router,
         pages_router,
         wellknown_router,

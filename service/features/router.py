@@ -41,6 +41,7 @@ def read_landing(request: Request, house: House) -> Response:
             link("service-desc", f"{base}/api/openapi.json", OPENAPI, "The API as OpenAPI 3.1"),
             link("service-doc", f"{base}/api/docs", "text/html", "The API for people"),
             link("data", f"{base}/api/collections", JSON, "The collections"),
+            link("related", f"{base}/api/changes", JSON, "Changes of the public records"),
         ],
     }
     return _json(request, document, PUBLIC_CACHE)

@@ -13,6 +13,7 @@ from service.database import SCHEMA_HEAD
 from service.demo import LABEL
 from service.doctor import Finding, examine, ground
 from service.installation import Installation
+from service.projections.recompute import recompute
 from service.settings import Settings
 from service.vault import create_key_file
 from tests.cluster import free_port
@@ -203,6 +204,16 @@ def test_little_space_is_told_before_reports_must_be_refused(
     monkeypatch.setattr(ground.shutil, "disk_usage", lambda _: usage)
 
     assert findings(house.settings)["data folder"].state == state
+
+
+def test_projections_of_other_rules_are_told(house: Installation) -> None:
+    submit(house, claim())
+    found = findings(house.settings)["projections"]
+    assert found.state == "warning"
+    assert "miedza project --all" in str(found.advice)
+
+    recompute(house.database, house.policy, NOW)
+    assert findings(house.settings)["projections"].state == "ok"
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,7 @@ TABLE = [
     Row("GET HEAD", "/api/places", EVERYONE, "/api/places?q=Bia"),
     Row("GET HEAD", "/api/vocabulary", EVERYONE),
     Row("GET HEAD", "/api/policy", EVERYONE),
+    Row("GET HEAD", "/api/changes", EVERYONE),
     Row("GET HEAD", "/api", EVERYONE),
     Row("GET HEAD", "/api/collections", EVERYONE_KNOWN),
     Row(
