@@ -26,6 +26,7 @@ from service.projections.publisher import PublishResult, publish
 from service.schema import rebuild_tables
 from service.settings import Settings
 from service.summaries.service import release_week
+from service.vocabulary import codes
 
 LABEL = "demo"
 ROLES = ("monitor", "analyst", "partner")
@@ -54,7 +55,7 @@ def make_demo(house: Installation, now: datetime, progress: Progress = lambda _:
             "demonstration, and another MIEDZA_DATA_DIR starts a new one"
         )
     # The keys come first: from then on a half-made demonstration can be reset.
-    keys = {role: create_token(house.database, role, LABEL).token for role in ROLES}
+    keys = {role: _make_key(house.database, role) for role in ROLES}
     progress("importing the sample")
     rejects = house.settings.data_dir / "demo.rejects.csv"
     imported = import_file(house, SAMPLE, load_profile(PROFILE), rejects=rejects)
@@ -62,6 +63,11 @@ def make_demo(house: Installation, now: datetime, progress: Progress = lambda _:
     published = publish(house.database, house.policy, now)
     progress("releasing the weeks")
     return Demo(imported, published, _release_weeks(house, now), keys)
+
+
+def _make_key(database: Database, role: str) -> str:
+    scopes = codes("scope") if role == "partner" else ()
+    return create_token(database, role, LABEL, scopes=scopes).token
 
 
 def reset_demo(house: Installation) -> None:

@@ -9,6 +9,7 @@ from fastapi import Depends, FastAPI
 
 from service import __version__
 from service.access import refuse_unknown_parameters
+from service.admission import Admission
 from service.bodies import BodyLimit
 from service.cors import PublicReads
 from service.features.router import router as features_router
@@ -54,6 +55,8 @@ def create_app(installation: Installation | None = None) -> FastAPI:
     ):
         app.include_router(router)
     app.add_middleware(BodyLimit, settings=house.settings)
+    # Inside of the next one, so that a web page can read a 429 as well.
+    app.add_middleware(Admission, house=house)
     app.add_middleware(PublicReads)
     install_problem_handlers(app)
     return app

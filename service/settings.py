@@ -8,6 +8,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from service.errors import SettingInvalid
 
+# Allowances are counted in 32 bits; so many in a minute are no limit any more.
+_MOST = 100_000_000
+
 
 class Settings(BaseSettings):
     """Settings come from the environment, each with the prefix `MIEDZA_`."""
@@ -32,6 +35,21 @@ class Settings(BaseSettings):
     )
     max_batch_bytes: int = Field(
         64 << 20, ge=1024, description="Largest body of a batch of reports; more is a 413."
+    )
+    key_requests_per_minute: int = Field(
+        6_000, ge=0, le=_MOST, description="Requests of one key in a minute; more is a 429."
+    )
+    anonymous_requests_per_minute: int = Field(
+        60_000,
+        ge=0,
+        le=_MOST,
+        description="Requests without a key in a minute, of all callers together; more is a 429.",
+    )
+    unknown_tokens_per_minute: int = Field(
+        600,
+        ge=0,
+        le=_MOST,
+        description="Tokens in a minute that are not known; more is a 429, for unknown ones alone.",
     )
     log_level: str = Field(
         "info", pattern="^(debug|info|warning|error)$", description="Level of the server's log."

@@ -19,6 +19,7 @@ from service.installation import Installation, open_installation
 from service.main import create_app
 from service.schema import migrate
 from service.settings import Settings
+from service.vocabulary import codes
 from tests.cluster import PostgresCluster, find_binaries
 
 hypothesis_settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=50)
@@ -107,7 +108,7 @@ def client(house: Installation) -> Iterator[TestClient]:
 
 @dataclass(frozen=True)
 class People:
-    """Headers of the three people of our tests, a partner, and an administrator."""
+    """Headers of the three people of our tests, a partner with all scopes, and an administrator."""
 
     monitor: dict[str, str]
     stranger: dict[str, str]
@@ -116,17 +117,19 @@ class People:
     admin: dict[str, str]
 
 
+def bearer(house: Installation, role: str, **limits: Any) -> dict[str, str]:
+    """The header of a new key of this role."""
+    return {"Authorization": f"Bearer {create_token(house.database, role, **limits).token}"}
+
+
 @pytest.fixture
 def people(house: Installation) -> People:
-    def bearer(role: str) -> dict[str, str]:
-        return {"Authorization": f"Bearer {create_token(house.database, role).token}"}
-
     return People(
-        monitor=bearer("monitor"),
-        stranger=bearer("monitor"),
-        analyst=bearer("analyst"),
-        partner=bearer("partner"),
-        admin=bearer("admin"),
+        monitor=bearer(house, "monitor"),
+        stranger=bearer(house, "monitor"),
+        analyst=bearer(house, "analyst"),
+        partner=bearer(house, "partner", scopes=codes("scope")),
+        admin=bearer(house, "admin"),
     )
 
 

@@ -1,5 +1,8 @@
 """`/api/collections/{id}/items`: each collection has literal paths and parameters of its own."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
@@ -42,12 +45,14 @@ def read_full_incidents(
 ) -> Response:
     """Every incident that counts with its exact place and time, newest first.
 
-    For partners and staff; to anyone else the collection is not there.
+    For partners and staff; to anyone else the collection is not there. A key that is limited to
+    sectors sees the records of these alone.
     """
-    question = Question(INCIDENTS_FULL, base_address(request, house), wanted, paging)
+    within = replace(wanted, within=caller.sectors)
+    question = Question(INCIDENTS_FULL, base_address(request, house), within, paging)
     page = service.read_page(house.database, question)
     body = render_page(question, page)
-    return answer(request, tag_of_body(body), lambda: body, GEOJSON, FULL_CACHE)
+    return answer(request, tag_of_body(body, caller.sectors), lambda: body, GEOJSON, FULL_CACHE)
 
 
 @read(router, f"/{INCIDENTS_FULL.id}/items/{{feature_id}}")
@@ -55,7 +60,7 @@ def read_full_incident(
     caller: FullReader, feature_id: str, request: Request, house: House
 ) -> Response:
     """One incident with its exact place and time, for partners and staff."""
-    return _table_feature(request, house, INCIDENTS_FULL, feature_id, FULL_CACHE)
+    return _table_feature(request, house, INCIDENTS_FULL, feature_id, FULL_CACHE, caller.sectors)
 
 
 def _table_feature(
@@ -64,10 +69,11 @@ def _table_feature(
     collection: Collection,
     feature_id: str,
     headers: dict[str, str],
+    sectors: Sequence[str] | None = None,
 ) -> Response:
-    feature = service.get_feature(house.database, collection, feature_id)
+    feature = service.get_feature(house.database, collection, feature_id, sectors)
     body = render_feature(collection, base_address(request, house), feature_id, feature)
-    return answer(request, tag_of_body(body), lambda: body, GEOJSON, headers)
+    return answer(request, tag_of_body(body, sectors), lambda: body, GEOJSON, headers)
 
 
 def _add_layer(collection: Collection) -> None:

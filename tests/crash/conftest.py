@@ -21,7 +21,7 @@ def durable_cluster() -> Iterator[PostgresCluster]:
 
 @pytest.fixture
 def durable_sqlite(tmp_path: Path) -> Settings:
-    settings = Settings(data_dir=tmp_path)
+    settings = Settings(data_dir=tmp_path, key_requests_per_minute=0)
     migrate(settings)
     return settings
 
@@ -29,6 +29,6 @@ def durable_sqlite(tmp_path: Path) -> Settings:
 @pytest.fixture
 def durable_postgres(durable_cluster: PostgresCluster, tmp_path: Path) -> Settings:
     url = durable_cluster.create_database("miedza")
-    settings = Settings(data_dir=tmp_path, database_url=url)
+    settings = Settings(data_dir=tmp_path, database_url=url, key_requests_per_minute=0)
     migrate(settings)
     return settings
