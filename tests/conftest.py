@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -76,10 +77,17 @@ def migrated_postgres(
 @pytest.fixture(params=BOTH)
 def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
     """An empty installation, on each database."""
+    with opened(request, tmp_path) as installation:
+        yield installation
+
+
+@contextmanager
+def opened(request: pytest.FixtureRequest, folder: Path) -> Iterator[Installation]:
+    """An empty installation on the database that the fixture's parameter names."""
     if request.param == "sqlite":
         source = request.getfixturevalue("migrated_sqlite")
-        shutil.copytree(source, tmp_path / "data")
-        settings = Settings(data_dir=tmp_path / "data")
+        shutil.copytree(source, folder / "data")
+        settings = Settings(data_dir=folder / "data")
     else:
         settings = request.getfixturevalue("migrated_postgres")
     installation = open_installation(settings)

@@ -24,6 +24,7 @@ from service.errors import (
     Unavailable,
 )
 from service.models import AccessKey
+from service.weeks import local_day
 
 __all__ = [
     "Bucket",
@@ -33,8 +34,10 @@ __all__ = [
     "Presented",
     "authenticate",
     "create_token",
+    "is_good",
     "is_new_day_of_use",
     "keep_day_of_use",
+    "last_sign",
     "leases_on",
     "list_keys",
     "present",
@@ -125,6 +128,15 @@ def revoke_token(database: Database, key_id_or_token: str, actor: str = COMMAND_
 def list_keys(database: Database) -> list[AccessKey]:
     with database.reading() as session:
         return repository.all_keys(session)
+
+
+def is_good(key: AccessKey, now: datetime) -> bool:
+    return key.revoked_at is None and (key.expires_at is None or key.expires_at > now)
+
+
+def last_sign(key: AccessKey) -> date:
+    """The day on which a key was last used, or made if it never was."""
+    return key.last_used_on or local_day(key.created_at)
 
 
 def present(database: Database, token: str, now: datetime | None = None) -> Presented | None:
