@@ -1,4 +1,4 @@
-"""Two real servers on one database: a key is revoked, and an allowance is spent, on both at once."""
+"""Two real servers on one database: revoking a key and spending an allowance hold on both."""
 
 import os
 import subprocess
