@@ -41,6 +41,15 @@ def benchmarks(rows: int) -> list[Benchmark]:
         "durability (`single_to_bare`: at least 1/6, aim 1/4), and a batch as NDJSON to committed "
         "projections (`batch_rows_per_s`: at least 5,000, aim 10,000)."
     )
+    queue = (
+        "A page of the review queue beside the same page of a queue a hundred times shorter, the "
+        "worst of four filters (`worst_growth`: at most 1.5), and behind a hundred pages beside "
+        "the first (`deep_to_first`: at most 1.5)."
+    )
+    review = (
+        "Moves of incidents by 16 clients with history and audit entries beside the same without "
+        "them (`bookkeeping_share` of the time: at most 0.35)."
+    )
     return [
         Benchmark(
             "Locate",
@@ -63,6 +72,22 @@ def benchmarks(rows: int) -> list[Benchmark]:
             "bench.ingest",
             ("--database", "postgres"),
             ingest,
+            needs_postgres=True,
+        ),
+        Benchmark("Queue on SQLite", "bench.queue", ("--rows", str(rows)), queue),
+        Benchmark(
+            "Queue on PostgreSQL",
+            "bench.queue",
+            ("--rows", str(rows), "--database", "postgres"),
+            queue,
+            needs_postgres=True,
+        ),
+        Benchmark("Review on SQLite", "bench.review", (), review),
+        Benchmark(
+            "Review on PostgreSQL",
+            "bench.review",
+            ("--database", "postgres"),
+            review,
             needs_postgres=True,
         ),
         Benchmark(

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
@@ -18,12 +19,16 @@ from service.errors import SettingInvalid, Unavailable
 # can check the database without importing Alembic.
 SCHEMA_HEAD = "0002"
 
+# How long a writer waits for SQLite's one lock before it says that the database is busy.
+_PATIENCE_S = 10
+# How long a mere count waits for it.
+_MOMENT_S = 0.25
 # Paged queries must be planned for their own values: a generic plan was measured 150 times slower.
 _POSTGRES_OPTIONS = "-c plan_cache_mode=force_custom_plan -c jit=off -c timezone=UTC"
 
 # How SQLite's transactions wait for the disk and for one another, and how a mere count does.
-_DURABLE = ("synchronous=FULL", "busy_timeout=10000")
-_COUNTING = ("synchronous=NORMAL", "busy_timeout=250")
+_DURABLE = ("synchronous=FULL", f"busy_timeout={_PATIENCE_S * 1000}")
+_COUNTING = ("synchronous=NORMAL", f"busy_timeout={_MOMENT_S * 1000:.0f}")
 
 
 class Database:
@@ -34,6 +39,7 @@ class Database:
         self._writer = self.engine.execution_options(miedza_write=True)
         self._single = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._reader = self.engine
+        self._turn = Lock()
         if self.is_postgres:
             self._reader = self.engine.execution_options(isolation_level="REPEATABLE READ")
 
@@ -63,7 +69,11 @@ class Database:
         On SQLite it waits for a lock only a moment and for the disk not at all: whoever reads
         must not wait behind a long import, and a count that a power cut takes is no loss.
         """
-        with _driver_faults(), self._single.connect() as connection:
+        with (
+            self._turn_to_write(_MOMENT_S),
+            _driver_faults(),
+            self._single.connect() as connection,
+        ):
             if self.is_postgres:
                 yield connection
                 return
@@ -77,11 +87,29 @@ class Database:
     def writing(self) -> Iterator[Session]:
         """The only place that commits: all of it is durable when the block ends, or none of it."""
         with (
+            self._turn_to_write(),
             _driver_faults(),
             Session(self._writer, expire_on_commit=False) as session,
             session.begin(),
         ):
             yield session
+
+    @contextmanager
+    def _turn_to_write(self, patience_s: float = _PATIENCE_S) -> Iterator[None]:
+        """Let the writers of this process queue for SQLite's one lock.
+
+        SQLite itself lets those who wait try again at random: under many writers one of them could
+        miss every chance until its patience ends.
+        """
+        if self.is_postgres:
+            yield
+        elif not self._turn.acquire(timeout=patience_s):
+            raise Unavailable("the database is busy; nothing was changed")
+        else:
+            try:
+                yield
+            finally:
+                self._turn.release()
 
     def schema_version(self) -> str | None:
         """The migration the database stands at; None when it was never migrated."""

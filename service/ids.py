@@ -6,6 +6,7 @@ from hashlib import sha256
 
 # Crockford's alphabet: no letter that is read as a digit.
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_MISREAD = str.maketrans("OIL", "011")
 
 
 def time_ordered_id() -> str:
@@ -33,3 +34,12 @@ def receipt_code() -> str:
     chance = secrets.randbits(60)
     letters = "".join([_LETTERS[chance >> shift & 31] for shift in range(0, 60, 5)])
     return f"MZ-{letters[:4]}-{letters[4:8]}-{letters[8:]}"
+
+
+def read_receipt_code(text: str) -> str | None:
+    """A receipt code as it was typed or read out, in its own writing; None for what is none."""
+    letters = "".join(text.upper().split()).replace("-", "")
+    plain = letters.removeprefix("MZ").translate(_MISREAD)
+    if len(plain) != 12 or not set(plain) <= set(_LETTERS):
+        return None
+    return f"MZ-{plain[:4]}-{plain[4:8]}-{plain[8:]}"

@@ -12,8 +12,10 @@ from service.access import refuse_unknown_parameters
 from service.admission import Admission
 from service.bodies import BodyLimit
 from service.cors import PublicReads
+from service.desk.router import router as desk_router
 from service.features.router import router as features_router
 from service.health import router as health_router
+from service.incidents.judging_router import router as judging_router
 from service.incidents.router import router as incidents_router
 from service.installation import Installation, open_installation
 from service.pages.router import router as pages_router
@@ -47,7 +49,10 @@ def create_app(installation: Installation | None = None) -> FastAPI:
     for router in (
         health_router,
         reports_router,
+        # Before the routes of one incident, whose ids could be any word.
+        desk_router,
         incidents_router,
+        judging_router,
         reference_router,
         features_router,
         summaries_router,

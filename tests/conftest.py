@@ -93,11 +93,11 @@ def opened(request: pytest.FixtureRequest, folder: Path) -> Iterator[Installatio
     installation = open_installation(settings)
     yield installation
     if installation.database.is_postgres:
-        _empty(installation.database)
+        empty(installation.database)
     installation.database.close()
 
 
-def _empty(database: Database) -> None:
+def empty(database: Database) -> None:
     tables = ", ".join(SQLModel.metadata.tables)
     with database.writing() as session:
         # Tables that only grow refuse this from everyone but the owner of the whole cluster.

@@ -67,7 +67,15 @@ def _extend_incidents() -> None:
     op.add_column("incident", sa.Column("merged_into", TEXT, nullable=True))
     for name in ("set_by_hand", "disputed"):
         op.add_column("incident", sa.Column(name, JsonText(), nullable=False, server_default="[]"))
-    op.create_index("incident_queue", "incident", ["status", "id"], unique=False)
+    op.create_index("incident_queue", "incident", ["status", "sensitivity", "id"], unique=False)
+    op.create_index(
+        "incident_disputed",
+        "incident",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("disputed <> '[]'"),
+        postgresql_where=sa.text("disputed <> '[]'"),
+    )
     op.create_index(
         "incident_merged_into",
         "incident",
@@ -236,6 +244,7 @@ def downgrade() -> None:
     ):
         op.drop_table(table)
     op.drop_index("incident_merged_into", table_name="incident")
+    op.drop_index("incident_disputed", table_name="incident")
     op.drop_index("incident_queue", table_name="incident")
     op.drop_index("report_receipt_code", table_name="report")
     for table, columns in {

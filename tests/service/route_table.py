@@ -5,7 +5,7 @@ that stands in docs/keys.md.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
@@ -26,7 +26,7 @@ DRAFT_READERS = ("summaries:read", "every scope", *STAFF)
 
 REPORT = body()
 # What a path may name, each replaced by an id.
-IDS = ("report_id", "incident_id", "feature_id")
+IDS = ("report_id", "incident_id", "other_id", "feature_id")
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ class Row:
     status: int = 200
     address: str = ""
     body: Any = None
+    headers: dict[str, str] = field(default_factory=dict)
     hidden: bool = False
 
     def expected(self, caller: str) -> int:
@@ -64,11 +65,24 @@ class Row:
 
     @property
     def shown(self) -> str:
-        return f"`{self.methods.split()[0]} {self.address or self.path}`"
+        methods = [method for method in self.methods.split() if method != "HEAD"]
+        return f"`{' '.join(methods)} {self.address or self.path}`"
 
 
 READ = "GET HEAD"
-_MOVE = {"status": "in_review", "reason": "seen"}
+_SEEN = {"reason": "seen"}
+_GRADE = {"reliability": "B", "credibility": "2", **_SEEN}
+_JUDGED = {"credibility": "2", **_SEEN}
+_RELIABLE = {"reliability": "B", **_SEEN}
+_MOVE = {"status": "in_review", **_SEEN}
+_EDIT = {"outcome": "returned", **_SEEN}
+_MERGE = {"into": str(uuid4()), **_SEEN}
+_APART = {"other": str(uuid4()), **_SEEN}
+_SEVERE = {"level": "severe", **_SEEN}
+_NO_CODE = {"code": "MZ-0000-0000-0000"}
+_VERSION = {"If-Match": '"1"'}
+_ONE = "/api/incidents/{incident_id}"
+_PL = "/api/sources/pl_authority/reliability"
 _FULL = "/api/collections/incidents-full"
 
 TABLE = [
@@ -82,7 +96,25 @@ TABLE = [
     Row("POST", "/api/reports", MONITORS, 201, body=REPORT),
     Row("POST", "/api/reports/batch", SENDERS, body=[REPORT]),
     Row("GET", "/api/reports/{report_id}/receipt", MONITORS, 404),
-    Row("POST", "/api/incidents/{incident_id}/status", STAFF, 404, body=_MOVE),
+    Row("GET", "/api/reports/{report_id}", STAFF, 404),
+    Row("PUT", "/api/reports/{report_id}/grade", STAFF, 404, body=_JUDGED),
+    Row(READ, "/api/incidents", STAFF),
+    Row(READ, "/api/incidents/counts", STAFF),
+    Row("PUT DELETE", f"{_ONE}/hold", STAFF, 404, body={}),
+    Row(READ, f"{_ONE}/candidates", STAFF, 404),
+    Row(f"{READ} POST", f"{_ONE}/distinct", STAFF, 404, body=_APART),
+    Row("DELETE", f"{_ONE}/distinct/{{other_id}}", STAFF, 404),
+    Row(READ, _ONE, STAFF, 404),
+    Row(READ, f"{_ONE}/history", STAFF, 404),
+    Row("PATCH", _ONE, STAFF, 404, body=_EDIT, headers=_VERSION),
+    Row("POST", f"{_ONE}/status", STAFF, 404, body=_MOVE),
+    Row("PUT", f"{_ONE}/grade", STAFF, 404, body=_GRADE),
+    Row("POST", f"{_ONE}/merge", STAFF, 404, body=_MERGE),
+    Row("POST", f"{_ONE}/unmerge", STAFF, 404, body=_SEEN),
+    Row("POST", f"{_ONE}/sensitivity", STAFF, 404, body=_SEVERE),
+    Row(READ, "/api/sources", STAFF),
+    Row("PUT", "/api/sources/{source}/reliability", STAFF, address=_PL, body=_RELIABLE),
+    Row("POST", "/api/withdrawals", status=404, body=_NO_CODE),
     Row(READ, "/api/locate", address="/api/locate?lon=23.8473&lat=52.7012"),
     Row(READ, "/api/places", address="/api/places?q=Bia"),
     Row(READ, "/api/vocabulary"),

@@ -17,6 +17,7 @@ from service.main import create_app
 from service.settings import Settings
 from tests.cluster import free_port
 from tests.conftest import People, bearer
+from tests.service.accounts.minutes import await_room_in_the_minute
 from tests.service.answers import problem
 from tests.service.projections.stage import ON_SQLITE, body
 from tests.service.stored import rows_of
@@ -225,3 +226,16 @@ def test_a_long_import_does_not_hold_up_reads(serve: Serve, house: Installation)
     with house.database.writing() as session:
         session.execute(text("SELECT 1"))
         assert statuses(client, 20, "/api/collections/incidents/items") == [200] * 20
+
+
+@pytest.mark.slow
+def test_guesses_at_receipt_codes_have_a_small_allowance(
+    serve: Serve, house: Installation, people: People
+) -> None:
+    await_room_in_the_minute()
+    client = serve()
+    codes = [f"MZ-0000-0000-{number:04d}" for number in range(61)]
+    found = [client.post("/api/withdrawals", json={"code": code}) for code in codes]
+    assert [answer.status_code for answer in found] == [404] * 60 + [429]
+    problem(found[-1], "rate_limited")
+    assert client.get("/api/vocabulary").status_code == 200

@@ -17,12 +17,11 @@ from service.accounts.allowances import WINDOW_S
 from service.accounts.service import create_token, revoke_token
 from service.installation import Installation
 from tests.cluster import free_port
+from tests.service.accounts.minutes import await_room_in_the_minute
 
 pytestmark = pytest.mark.slow
 
 LIMIT = 40
-# So that no test meets the end of a minute by chance.
-_TEST_S = 20
 
 
 @contextmanager
@@ -104,9 +103,3 @@ def test_two_servers_together_allow_no_more_than_the_limit(
     time.sleep(WINDOW_S - time.time() % WINDOW_S + 0.1)
     for port in ports:
         assert ask(port, "/api/policy", token)[0] == ask(port, "/api/policy")[0] == 200
-
-
-def await_room_in_the_minute() -> None:
-    left_s = WINDOW_S - time.time() % WINDOW_S
-    if left_s < _TEST_S:
-        time.sleep(left_s + 0.1)
