@@ -45,6 +45,15 @@ def benchmarks(rows: int) -> list[Benchmark]:
         "Single reports by 16 clients with their audit entries beside the same server in which "
         "they leave none, a worker sealing beside both (`cost`: at most 20 % of the rate)."
     )
+    queue = (
+        "A page of the review queue beside the same page of a queue a hundred times shorter, the "
+        "worst of four filters (`worst_growth`: at most 1.5), and behind a hundred pages beside "
+        "the first (`deep_to_first`: at most 1.5)."
+    )
+    review = (
+        "Moves of incidents by 16 clients with history and audit entries beside the same without "
+        "them (`bookkeeping_share` of the time: at most 0.35)."
+    )
     return [
         Benchmark(
             "Locate",
@@ -75,6 +84,22 @@ def benchmarks(rows: int) -> list[Benchmark]:
             "bench.audit",
             ("--database", "postgres"),
             audit,
+            needs_postgres=True,
+        ),
+        Benchmark("Queue on SQLite", "bench.queue", ("--rows", str(rows)), queue),
+        Benchmark(
+            "Queue on PostgreSQL",
+            "bench.queue",
+            ("--rows", str(rows), "--database", "postgres"),
+            queue,
+            needs_postgres=True,
+        ),
+        Benchmark("Review on SQLite", "bench.review", (), review),
+        Benchmark(
+            "Review on PostgreSQL",
+            "bench.review",
+            ("--database", "postgres"),
+            review,
             needs_postgres=True,
         ),
         Benchmark(

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from service import __version__
+from service import __version__, cli_keeping
 from service.errors import Fault, SettingInvalid
 
 
@@ -46,6 +46,8 @@ token = typer.Typer(help="Access keys: make, revoke, list.", no_args_is_help=Tru
 app.add_typer(token, name="token")
 audit = typer.Typer(help="The audit trail: verify, show its head, export.", no_args_is_help=True)
 app.add_typer(audit, name="audit")
+
+cli_keeping.add_commands(app, token)
 
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 

@@ -7,7 +7,12 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # What is told to key holders alone stays with their own programs.
-_PRIVATE = ("/api/reports", "/api/incidents", "/api/collections/incidents-full")
+PRIVATE_PATHS = (
+    "/api/reports",
+    "/api/incidents",
+    "/api/sources",
+    "/api/collections/incidents-full",
+)
 _PREFLIGHT = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "GET, HEAD",
@@ -37,14 +42,14 @@ class PublicReads:
 
 
 def _is_public(path: str) -> bool:
-    if path.startswith(_PRIVATE):
+    if path.startswith(PRIVATE_PATHS):
         return False
     return path == "/api" or path.startswith("/api/")
 
 
 def _open(headers: MutableHeaders) -> None:
     headers["Access-Control-Allow-Origin"] = "*"
-    headers["Access-Control-Expose-Headers"] = "ETag, Retry-After"
+    headers["Access-Control-Expose-Headers"] = "ETag, Retry-After, X-Request-Id"
 
 
 def _close(headers: MutableHeaders) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
@@ -18,6 +19,8 @@ from service.errors import SettingInvalid, Unavailable
 # can check the database without importing Alembic.
 SCHEMA_HEAD = "0002"
 
+# How long a writer waits for SQLite's one lock before it says that the database is busy.
+_PATIENCE_S = 10
 # Paged queries must be planned for their own values: a generic plan was measured 150 times slower.
 _POSTGRES_OPTIONS = "-c plan_cache_mode=force_custom_plan -c jit=off -c timezone=UTC"
 
@@ -30,6 +33,7 @@ class Database:
         self._writer = self.engine.execution_options(miedza_write=True)
         self._single = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._reader = self.engine
+        self._turn = Lock()
         if self.is_postgres:
             self._reader = self.engine.execution_options(isolation_level="REPEATABLE READ")
 
@@ -56,11 +60,29 @@ class Database:
     def writing(self) -> Iterator[Session]:
         """The only place that commits: all of it is durable when the block ends, or none of it."""
         with (
+            self._turn_to_write(),
             _driver_faults(),
             Session(self._writer, expire_on_commit=False) as session,
             session.begin(),
         ):
             yield session
+
+    @contextmanager
+    def _turn_to_write(self) -> Iterator[None]:
+        """Let the writers of this process queue for SQLite's one lock.
+
+        SQLite itself lets those who wait try again at random: under many writers one of them could
+        miss every chance until its patience ends.
+        """
+        if self.is_postgres:
+            yield
+        elif not self._turn.acquire(timeout=_PATIENCE_S):
+            raise Unavailable("the database is busy; nothing was changed")
+        else:
+            try:
+                yield
+            finally:
+                self._turn.release()
 
     def schema_version(self) -> str | None:
         """The migration the database stands at; None when it was never migrated."""
@@ -117,9 +139,11 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "wal_autocheckpoint=8000",
-        "busy_timeout=10000",
+        f"busy_timeout={_PATIENCE_S * 1000}",
         "foreign_keys=ON",
         "recursive_triggers=ON",
+        # What is erased is overwritten, and not only given free.
+        "secure_delete=ON",
         "cache_size=-32768",
     ):
         cursor.execute(f"PRAGMA {pragma}")

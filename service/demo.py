@@ -1,4 +1,4 @@
-"""A demonstration: the shipped sample imported, published and released, with a key per role.
+"""A demonstration: the shipped sample imported, reviewed in part, published and released.
 
 An installation is a demonstration while everything in it came from the sample or was sent with a
 demonstration key; only then may it be emptied.
@@ -17,6 +17,7 @@ from service.accounts.service import create_token
 from service.audit import service as audit
 from service.audit.sealing import seal_all
 from service.database import Database
+from service.demo_review import review_sample
 from service.errors import Conflict, SettingInvalid
 from service.ids import content_id
 from service.imports.service import ImportResult, import_file, submitter
@@ -39,9 +40,10 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """What a new demonstration holds: released weeks with their public records, a token by role."""
+    """What a new demonstration holds: reviewed incidents to look at, released weeks, tokens."""
 
     imported: ImportResult
+    reviewed: dict[str, str]
     published: PublishResult
     weeks: dict[str, int]
     keys: dict[str, str]
@@ -56,10 +58,12 @@ def make_demo(house: Installation, now: datetime, progress: Progress = lambda _:
             "demonstration, and another MIEDZA_DATA_DIR starts a new one"
         )
     # The keys come first: from then on a half-made demonstration can be reset.
-    keys = {role: create_token(house.database, role, LABEL).token for role in ROLES}
+    keys = {role: create_token(house.database, role, LABEL) for role in ROLES}
     progress("importing the sample")
     rejects = house.settings.data_dir / "demo.rejects.csv"
     imported = import_file(house, SAMPLE, load_profile(PROFILE), rejects=rejects)
+    progress("reviewing a part of it")
+    reviewed = review_sample(house, sample_ids(), keys["analyst"].key_id)
     progress("publishing")
     published = publish(house.database, house.policy, now)
     progress("releasing the weeks")
@@ -68,7 +72,8 @@ def make_demo(house: Installation, now: datetime, progress: Progress = lambda _:
     weeks = _release_weeks(house, now)
     audit.record_alone(house.database, "demo.made", LABEL, LABEL, {"weeks": len(weeks)})
     seal_all(house.database)
-    return Demo(imported, published, weeks, keys)
+    tokens = {role: key.token for role, key in keys.items()}
+    return Demo(imported, reviewed, published, weeks, tokens)
 
 
 def reset_demo(house: Installation) -> None:
@@ -132,12 +137,13 @@ def _what_is_not_demo(session: Session) -> str | None:
     if set(session.scalars(select(col(Report.submitted_by)).distinct())) - senders:
         return "it has reports that were not sent with a demonstration key"
     imported = select(col(Report.id)).where(col(Report.channel) == "import")
-    if session.scalars(imported.where(col(Report.id).not_in(_sample_ids())).limit(1)).first():
+    if session.scalars(imported.where(col(Report.id).not_in(sample_ids())).limit(1)).first():
         return "it has imported rows that are not of the sample"
     return None
 
 
-def _sample_ids() -> list[str]:
+def sample_ids() -> list[str]:
+    """The reports of the sample in the order of its rows, those that are refused included."""
     profile = load_profile(PROFILE)
     origin = submitter(profile)
     return [content_id(origin, row.key) for row in read_rows(SAMPLE, profile)]

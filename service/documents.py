@@ -14,7 +14,7 @@ def document_of(url: str) -> str:
     """
     try:
         parts = urlsplit(url)
-        host = (parts.hostname or "").removeprefix("www.")
+        host = (parts.hostname or "").removeprefix("www.").rstrip(".")
         port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
     except ValueError:
         return url

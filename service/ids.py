@@ -6,6 +6,7 @@ from hashlib import sha256
 
 # Crockford's alphabet: no letter that is read as a digit.
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_MISREAD = str.maketrans("OIL", "011")
 
 
 def time_ordered_id() -> str:
@@ -19,12 +20,12 @@ def time_ordered_id() -> str:
     return f"{when[:8]}-{when[8:]}-7{chance[:3]}-{variant}{chance[4:7]}-{chance[7:19]}"
 
 
-def content_id(submitted_by: str, digest: str) -> str:
+def content_id(origin: str, digest: str) -> str:
     """A UUID of version 8 (RFC 9562) for a report sent without one, from a SHA-256 in hexadecimal.
 
-    The same for the same account and the same bytes, so that a repeated row is recognised.
+    The same for the same origin and the same bytes, so that a repeated row is recognised.
     """
-    mixed = sha256(f"{submitted_by} {digest}".encode()).hexdigest()
+    mixed = sha256(f"{origin} {digest}".encode()).hexdigest()
     return f"{mixed[:8]}-{mixed[8:12]}-8{mixed[13:16]}-8{mixed[17:20]}-{mixed[20:32]}"
 
 
@@ -33,3 +34,16 @@ def receipt_code() -> str:
     chance = secrets.randbits(60)
     letters = "".join([_LETTERS[chance >> shift & 31] for shift in range(0, 60, 5)])
     return f"MZ-{letters[:4]}-{letters[4:8]}-{letters[8:]}"
+
+
+def read_receipt_code(text: str) -> str | None:
+    """A receipt code as it was typed or read out, in its own writing; None for what is none.
+
+    Hyphens, spaces and whatever a telephone made of them are passed over.
+    """
+    letters = "".join([letter for letter in text.upper() if letter.isalnum()])
+    # Only where it is long enough: the code itself may begin with these two letters.
+    plain = (letters.removeprefix("MZ") if len(letters) == 14 else letters).translate(_MISREAD)
+    if len(plain) != 12 or not set(plain) <= set(_LETTERS):
+        return None
+    return f"MZ-{plain[:4]}-{plain[4:8]}-{plain[8:]}"

@@ -4,6 +4,7 @@ import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
+from typing import Any
 
 from fastapi import Depends, FastAPI
 
@@ -11,8 +12,11 @@ from service import __version__
 from service.access import refuse_unknown_parameters
 from service.bodies import BodyLimit
 from service.cors import PublicReads
+from service.desk.router import router as desk_router
 from service.features.router import router as features_router
+from service.headers import StrictHeaders
 from service.health import router as health_router
+from service.incidents.judging_router import router as judging_router
 from service.incidents.router import router as incidents_router
 from service.installation import Installation, open_installation
 from service.pages.router import router as pages_router
@@ -21,10 +25,15 @@ from service.reference import router as reference_router
 from service.reports.committer import GroupCommitter
 from service.reports.router import router as reports_router
 from service.reports.service import receive
+from service.request_log import RequestLog
 from service.settings import load_settings
 from service.summaries.router import router as summaries_router
+from service.wellknown import router as wellknown_router
 
 _SUMMARY = "Incidents along the Polish-Belarusian border: reports in, maps and weekly figures out."
+# FastAPI's own would hand bodies, refused input and messages of exceptions to any collector that
+# the environment names.
+_NO_TELEMETRY: Any = dict.fromkeys(("tracing", "metrics", "logs", "auto_configure"), False)
 
 
 def create_app(installation: Installation | None = None) -> FastAPI:
@@ -40,22 +49,30 @@ def create_app(installation: Installation | None = None) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         lifespan=_lifespan,
+        telemetry=_NO_TELEMETRY,
         dependencies=[Depends(refuse_unknown_parameters)],
     )
     app.state.installation = house
     for router in (
         health_router,
         reports_router,
+        # Before the routes of one incident, whose ids could be any word.
+        desk_router,
         incidents_router,
+        judging_router,
         reference_router,
         features_router,
         summaries_router,
         pages_router,
+        wellknown_router,
     ):
         app.include_router(router)
     app.add_middleware(BodyLimit, settings=house.settings)
     app.add_middleware(PublicReads)
     install_problem_handlers(app)
+    # Outside everything, so that refusals and failures carry the headers and have their line too.
+    app.add_middleware(StrictHeaders, public_url=house.settings.public_url)
+    app.add_middleware(RequestLog, routed=app)
     return app
 
 

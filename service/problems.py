@@ -1,7 +1,5 @@
 """Faults as RFC 9457 problem details: one shape, one catalogue, never an echo of the input."""
 
-import logging
-import traceback
 from typing import Any
 
 import orjson
@@ -15,8 +13,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.errors import CATALOGUE, AccessRefused, Fault, Problem, Unavailable
 from service.findings import problems_of
+from service.logs import log_unexpected
 
-_log = logging.getLogger("miedza")
 # The framework answers 400 for a body that it could not parse.
 _BY_STATUS = {400: "json_invalid", 404: "not_found", 405: "method_not_allowed"}
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
@@ -115,14 +113,7 @@ class LastResort:
         except ClientDisconnect:
             return
         except Exception as error:  # Whatever it is, the caller gets an answer.
-            _log_unexpected(error)
+            log_unexpected(error)
             if started:
                 raise ConnectionAbortedError("the answer was cut off") from None
             await problem_response("internal")(scope, receive, send)
-
-
-def _log_unexpected(error: Exception) -> None:
-    # Classes and lines of code alone: a message may hold a place or a name.
-    causes = [error, *(each for each in (error.__cause__, error.__context__) if each)]
-    names = " from ".join(type(each).__name__ for each in causes)
-    _log.error("unexpected fault: %s\n%s", names, "".join(traceback.format_tb(error.__traceback__)))

@@ -79,6 +79,13 @@ def test_compose_refers_to_volumes_files_and_ports_that_exist(compose: Any) -> N
     assert "listen 8080;" in conf()
 
 
+def test_the_image_has_the_client_programs_of_the_databases_version(compose: Any) -> None:
+    server = compose["services"]["database"]["image"].partition(":")[2].partition("-")[0]
+    image = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+
+    assert f"postgresql-client-{server}" in image
+
+
 # nginx in front of the service.
 
 
@@ -183,7 +190,10 @@ def _send(
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         connection.request(method, path, body, named)
         answer = connection.getresponse()
-        return answer.status, dict(answer.headers), answer.read()
+        # A header that stands there twice would be two promises.
+        named_once = dict(answer.headers)
+        assert len(named_once) == len(answer.headers)
+        return answer.status, named_once, answer.read()
 
 
 @pytest.mark.slow
@@ -207,6 +217,52 @@ def test_a_report_goes_through_nginx_and_what_is_too_large_does_not(
     wide = body + b" " * (2 << 20) + b"\n"
     status, _, answer = _send(port, "POST", "/api/reports/batch", wide, **ndjson)
     assert (status, orjson.loads(answer)["rows"]) == (200, 1)
+
+
+STRICT = {
+    "Content-Security-Policy": (
+        "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def _strict(headers: dict[str, str]) -> dict[str, str | None]:
+    # The service writes the names in small letters.
+    small = {name.lower(): value for name, value in headers.items()}
+    return {name: small.get(name.lower()) for name in STRICT}
+
+
+@pytest.mark.slow
+def test_nginx_neither_doubles_nor_drops_a_header_of_the_service(
+    served: tuple[int, str], report: dict[str, Any]
+) -> None:
+    port, _ = served
+    for path in ("/health/ready", "/nowhere", "/api/reports"):
+        status, headers, _ = _send(port, "GET", path)
+        assert _strict(headers) == STRICT, path
+        assert headers["permissions-policy"].startswith("accelerometer=()")
+        assert ("Retry-After" in headers, len(headers["x-request-id"])) == (False, 16)
+        assert headers.get("cache-control") == ("no-store" if status >= 400 else None)
+    _, page, _ = _send(port, "GET", "/")
+    assert "style-src 'sha256-" in page["content-security-policy"]
+    _, public, _ = _send(port, "GET", "/api/policy")
+    assert public["cross-origin-resource-policy"] == "cross-origin"
+
+    # What nginx refuses by itself.
+    too_long = "/api?" + "x" * 20_000
+    for method, path, body, expected in (
+        ("PUT", "/api/reports/x", b" " * ((1 << 20) + 1), 413),
+        ("GET", too_long, None, 414),
+    ):
+        status, headers, _ = _send(port, method, path, body)
+        assert (status, _strict(headers)) == (expected, STRICT)
+        assert headers["Cache-Control"] == "no-store"
+        # Its name it cannot leave out; its version it can.
+        assert headers["Server"] == "nginx"
 
 
 @pytest.mark.slow
@@ -238,6 +294,7 @@ def test_a_service_that_is_away_is_a_503_in_our_own_form(tmp_path: Path) -> None
     assert (status, headers["Retry-After"]) == (503, "5")
     assert headers["Content-Type"] == "application/problem+json"
     assert orjson.loads(body)["code"] == "unavailable"
+    assert (_strict(headers), headers["Cache-Control"]) == (STRICT, "no-store")
 
 
 @pytest.mark.slow
@@ -250,6 +307,7 @@ def test_anonymous_reads_have_a_rate_limit_and_tokens_do_not(tmp_path: Path) -> 
     limited = [answer for answer in anonymous if answer[0] == 429]
     assert limited
     assert orjson.loads(limited[0][2])["code"] == "rate_limited"
+    assert (_strict(limited[0][1]), limited[0][1]["Retry-After"]) == (STRICT, "5")
 
 
 def _accept(upstream: socket.socket, reached: list[bytes]) -> None:

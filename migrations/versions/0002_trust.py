@@ -68,7 +68,23 @@ def _extend_incidents() -> None:
     op.add_column("incident", sa.Column("merged_into", TEXT, nullable=True))
     for name in ("set_by_hand", "disputed"):
         op.add_column("incident", sa.Column(name, JsonText(), nullable=False, server_default="[]"))
-    op.create_index("incident_queue", "incident", ["status", "id"], unique=False)
+    op.create_index("incident_queue", "incident", ["status", "sensitivity", "id"], unique=False)
+    op.create_index(
+        "incident_disputed",
+        "incident",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("disputed <> '[]'"),
+        postgresql_where=sa.text("disputed <> '[]'"),
+    )
+    op.create_index(
+        "feature_full_undated",
+        "feature_full",
+        ["occurred_from"],
+        unique=False,
+        sqlite_where=sa.text("week IS NULL"),
+        postgresql_where=sa.text("week IS NULL"),
+    )
     op.create_index(
         "incident_merged_into",
         "incident",
@@ -121,6 +137,7 @@ def _add_review() -> None:
         sa.ForeignKeyConstraint(["second_id"], ["incident.id"]),
         sa.PrimaryKeyConstraint("first_id", "second_id"),
     )
+    op.create_index("distinct_pair_second", "distinct_pair", ["second_id"], unique=False)
     op.create_table(
         "sensitivity_proposal",
         sa.Column("incident_id", TEXT, nullable=False),
@@ -235,7 +252,9 @@ def downgrade() -> None:
         "allowance",
     ):
         op.drop_table(table)
+    op.drop_index("feature_full_undated", table_name="feature_full")
     op.drop_index("incident_merged_into", table_name="incident")
+    op.drop_index("incident_disputed", table_name="incident")
     op.drop_index("incident_queue", table_name="incident")
     op.drop_index("report_receipt_code", table_name="report")
     for table, columns in {

@@ -14,6 +14,7 @@ from service.audit import repository
 from service.audit.chain import Recorded
 from service.audit.findings import Findings
 from service.audit.stored import json_object
+from service.reports.senders import in_audit
 from service.reports.service import digest_of_reports
 
 _TABLE: Final = "report"
@@ -70,11 +71,16 @@ class ReportCheck:
     def finish(self) -> None:
         self._check_singles()
         stored: Counter[tuple[str | None, str | None]] = Counter()
+        later: Counter[tuple[str | None, str | None]] = Counter()
         for sender, channel, number, since in repository.report_counts(self._session):
-            stored[sender, channel] = number
-            recorded = self._recorded[sender, channel]
+            # The trail names no key, so that a report can be parted from the one that sent it.
+            named = (None if sender is None else in_audit(sender), channel)
+            stored[named] += number
+            later[named] += since
+        for named, since in later.items():
+            recorded = self._recorded[named]
             # Reports of the very first entry were received a moment before it was written.
-            expected = since + self._first_group[sender, channel]
+            expected = since + self._first_group[named]
             if recorded < expected:
                 wrong = f"{expected} reports of one sender are of the trail, {recorded} recorded"
                 self._findings.add(_TABLE, None, wrong)
@@ -98,7 +104,7 @@ class ReportCheck:
             return
         same = {
             "sha256": digest_of_reports([f"{row.id} {row.sha256}"]) == said.digest,
-            "submitted_by": row.submitted_by == said.sender,
+            "submitted_by": in_audit(row.submitted_by or "") == said.sender,
             "channel": row.channel == said.channel,
         }
         for column in [name for name, holds in same.items() if not holds]:

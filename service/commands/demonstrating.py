@@ -28,6 +28,7 @@ def run(reset: bool, if_empty: bool, url: str, json: bool) -> None:
 def _document(made: Demo) -> dict[str, object]:
     return {
         **made.imported.document(),
+        "reviewed": made.reviewed,
         "published": made.published.added,
         "weeks": made.weeks,
         "keys": made.keys,
@@ -61,6 +62,11 @@ Try
          "location": {{"method": "gnss", "lon": 23.8473, "lat": 52.7012, "accuracy_m": 12}},
          "type": "crossing_attempt", "source": {{"type": "field_monitor"}}}}'
 
-No incident of the sample is graded: that is an analyst's judgement. Claims that stand on public
-pages are shown as reported, and the headline series, which counts what was verified, is empty.
+Review ({len(made.reviewed)} incidents were reviewed, as examples; they say nothing of the sources)
+  export ANALYST={made.keys["analyst"]}
+  curl -H "Authorization: Bearer $ANALYST" '{url}/api/incidents?disputed=true'
+  curl -H "Authorization: Bearer $ANALYST" {url}/api/incidents/{made.reviewed["contradicted"]}
+  curl -H "Authorization: Bearer $ANALYST" {url}/api/incidents/{made.reviewed["merged"]}/history
+  curl '{url}/api/changes?limit=3'
+  miedza audit verify
 """

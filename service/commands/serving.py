@@ -8,6 +8,7 @@ import uvicorn
 
 from service.errors import SettingInvalid
 from service.installation import open_installation
+from service.logs import configure, log_config
 from service.main import create_app
 from service.settings import load_settings
 from service.worker import worker_beside_server
@@ -18,6 +19,7 @@ _SHUTDOWN_S = 20
 def serve(host: str, port: int, workers: int, with_worker: bool) -> None:
     """Serve until SIGINT or SIGTERM; requests under way are finished first."""
     settings = load_settings()
+    configure(settings.log_level)
     with ExitStack() as stack:
         house = open_installation(settings)
         stack.callback(house.database.close)
@@ -37,8 +39,11 @@ def serve(host: str, port: int, workers: int, with_worker: bool) -> None:
             workers=workers,
             # Addresses of callers and the places they ask about are not logged.
             access_log=False,
+            log_config=log_config(settings.log_level),
             log_level=settings.log_level,
             server_header=False,
+            # Not offered; uvicorn would log addresses of callers and what they ask for.
+            ws="none",
             timeout_graceful_shutdown=_SHUTDOWN_S,
         )
 

@@ -15,6 +15,7 @@ from sqlalchemy import make_url, text
 from geo.errors import GeoError
 from geo.sector_files import sector_set
 from service.database import SCHEMA_HEAD, Database
+from service.demo import is_loopback
 from service.doctor.verdict import Verdict, ok, warning, wrong
 from service.projections.policy import load_policy, loosened
 from service.settings import Settings
@@ -96,6 +97,17 @@ def _check_sectors(_settings: Settings, _now: datetime) -> Verdict:
     return ok(f"{len(sectors.codes)} sectors")
 
 
+def _check_security_contact(settings: Settings, _now: datetime) -> Verdict:
+    if settings.security_contact is not None:
+        return ok(settings.security_contact)
+    if is_loopback(settings):
+        return ok("none, on an address of this machine alone")
+    return warning(
+        "nobody is named who hears of a weakness",
+        "set MIEDZA_SECURITY_CONTACT to an address that is read, mailto: or https:",
+    )
+
+
 CHECKS: dict[str, Check] = {
     "python": _check_python,
     "sqlite": _check_sqlite,
@@ -104,6 +116,7 @@ CHECKS: dict[str, Check] = {
     "key file": _check_key_file,
     "policy": _check_policy,
     "sectors": _check_sectors,
+    "security contact": _check_security_contact,
 }
 
 

@@ -14,8 +14,13 @@ from service.incidents.facts import GROUPS
 from service.incidents.values import NOT_SAID, acts_of, states_it
 from service.models import IncidentRow
 
+# "About 30" may well be 36: a number given so stands for a fifth less to a fifth more.
+_ABOUT: Final = 0.2
+
 Clash = Callable[[IncidentRow, IncidentRow], bool]
 Interval = tuple[float, float]
+# By harm and by who was harmed.
+Harms = dict[tuple[str, str], Interval]
 
 
 def disputed_groups(claims: Sequence[Claim]) -> list[str]:
@@ -70,33 +75,47 @@ def _counts_clash(name: str) -> Clash:
 
 
 def _casualties_clash(one: IncidentRow, other: IncidentRow) -> bool:
+    """Compared for those who were hurt, or in sum where one side does not say who it was."""
     ours, theirs = _harms(one), _harms(other)
-    return any(_apart(ours[harm], theirs[harm]) for harm in ours.keys() & theirs.keys())
+    if any(who == "unknown" for _, who in (*ours, *theirs)):
+        ours, theirs = _sums(ours), _sums(theirs)
+    return any(_apart(ours[harmed], theirs[harmed]) for harmed in ours.keys() & theirs.keys())
 
 
-def _harms(state: IncidentRow) -> dict[str, Interval]:
-    found: dict[str, Interval] = {}
+def _harms(state: IncidentRow) -> Harms:
+    found: Harms = {}
     for case in state["casualties"]:
-        least, most = found.get(case["harm"], (0.0, 0.0))
-        low, high = _interval(case["low"], _closed(case))
-        found[case["harm"]] = least + low, most + high
+        _add(found, (case["harm"], case["who"]), _interval_of(case))
     return found
 
 
-def _closed(case: Mapping[str, Any]) -> int | None:
+def _sums(harms: Harms) -> Harms:
+    found: Harms = {}
+    for (harm, _), interval in harms.items():
+        _add(found, (harm, "all"), interval)
+    return found
+
+
+def _add(harms: Harms, harmed: tuple[str, str], interval: Interval) -> None:
+    least, most = harms.get(harmed, (0.0, 0.0))
+    harms[harmed] = least + interval[0], most + interval[1]
+
+
+def _interval_of(case: Mapping[str, Any]) -> Interval:
     """An exact number of casualties bounds itself."""
-    exact = case["high"] is None and case["qualifier"] in ("exact", "about")
-    high: int | None = case["low"] if exact else case["high"]
-    return high
+    closed = case["high"] is None and case["qualifier"] in ("exact", "about")
+    return _interval(case["low"], case["low"] if closed else case["high"], case["qualifier"])
 
 
 def _bounds(state: IncidentRow, name: str) -> Interval:
     row = cast(Mapping[str, Any], state)
-    return _interval(row[f"{name}_low"], row[f"{name}_high"])
+    return _interval(row[f"{name}_low"], row[f"{name}_high"], row[f"{name}_qualifier"])
 
 
-def _interval(low: int | None, high: int | None) -> Interval:
-    return (0.0 if low is None else low), (inf if high is None else high)
+def _interval(low: int | None, high: int | None, qualifier: str | None) -> Interval:
+    slack = _ABOUT if qualifier == "about" else 0.0
+    least = 0.0 if low is None else low * (1 - slack)
+    return least, inf if high is None else high * (1 + slack)
 
 
 def _apart(one: Interval, other: Interval) -> bool:

@@ -101,22 +101,30 @@ def sensitivity(types: Iterable[str], casualties: Sequence[Mapping[str, Any]]) -
         return "severe"
     kinds, hurt = set(types), {case["who"] for case in casualties}
     if _VIOLENCE in kinds and hurt == {"officer"}:
-        rest = kinds - {_VIOLENCE}
-        severe = bool(rest) and vocabulary.sensitivity_of(rest.pop(), rest) == "severe"
-        return "severe" if severe else "high"
-    return vocabulary.sensitivity_of(kinds.pop(), kinds)
+        rest = highest(map(vocabulary.sensitivity_of, kinds - {_VIOLENCE}))
+        return highest((rest, "high"))
+    return highest(map(vocabulary.sensitivity_of, kinds))
 
 
 def class_of(incident: Mapping[str, Any]) -> str:
     """The sensitivity that an incident's own acts and casualties ask for."""
-    types = [incident["type"], *(act["type"] for act in incident["also"])]
-    return sensitivity(types, incident["casualties"])
+    return sensitivity(types_of(incident), incident["casualties"])
+
+
+def types_of(incident: Mapping[str, Any]) -> list[str]:
+    """The types of all acts, the main one first."""
+    return [incident["type"], *(act["type"] for act in incident["also"])]
 
 
 def highest(levels: Iterable[str]) -> str:
     """The most sensitive of several classes; of none, the least."""
     codes = vocabulary.codes("sensitivity")
     return max(levels, key=codes.index, default=codes[0])
+
+
+def lowest(levels: Iterable[str]) -> str:
+    """The least sensitive of several classes, which are not none."""
+    return min(levels, key=vocabulary.codes("sensitivity").index)
 
 
 def _low(count: Count | None) -> int | None:

@@ -50,7 +50,8 @@ def state_at(current: IncidentRow, rows: Iterable[Change], version: int) -> Inci
         _undo(state, by_hand, row)
     state["version"] = version
     state["set_by_hand"] = [group for group in GROUPS if group in by_hand]
-    state["updated_at"] = max((row.at for row in kept), default=current["created_at"])
+    newest = max(kept, key=attrgetter("version"), default=None)
+    state["updated_at"] = newest.at if newest else current["created_at"]
     return cast(IncidentRow, state)
 
 

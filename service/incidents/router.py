@@ -1,14 +1,98 @@
-"""`/api/incidents`: the analysts' moves."""
+"""`/api/incidents`: one incident, and what analysts do with it."""
 
+import re
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+import orjson
+from fastapi import APIRouter, Header, Request
+from starlette.responses import Response
 
 from service.access import Analyst, House
-from service.incidents import service
-from service.incidents.schemas import IncidentStatus, StatusChange
+from service.conditional import answer, tag_of_body
+from service.errors import VersionMissing
+from service.incidents import detail
+from service.incidents.edit import edit
+from service.incidents.grade import set_grade
+from service.incidents.merge import merge, unmerge
+from service.incidents.saving import Deed
+from service.incidents.schemas import (
+    GradeChange,
+    IncidentEdit,
+    IncidentStatus,
+    MergeRequest,
+    MergeResult,
+    Reasoned,
+    SensitivityChange,
+    SensitivityResult,
+    StatusChange,
+)
+from service.incidents.sensitivity import set_sensitivity as change_sensitivity
+from service.incidents.status import set_status as change_status
+from service.reads import FULL_CACHE, read
 
 router = APIRouter(prefix="/api/incidents", tags=["incidents"])
+
+JSON = "application/json"
+# Only the version is compared: a proxy that compresses answers, weakening tags, does no harm.
+_VERSION_TAG = re.compile(r'(?:W/)?"([1-9][0-9]{0,8})(?:-[0-9a-f]+)?"')
+
+IfMatch = Annotated[
+    str | None,
+    Header(alias="If-Match", description="The `ETag` of the detail that the change is made from."),
+]
+
+
+@read(router, "/{incident_id}", JSON)
+def read_incident(incident_id: UUID, request: Request, caller: Analyst, house: House) -> Response:
+    """The incident with all its reports, their claims and contradictions, exact places included.
+
+    Each reading is an audit entry. The `ETag` begins with the version, which an edit names.
+    """
+    found = detail.get_detail(house.database, str(incident_id))
+    body = orjson.dumps(found.model_dump())
+    tag = f'"{found.incident["version"]}-{tag_of_body(body).strip(chr(34))}"'
+
+    def recorded() -> bytes:
+        detail.record_reading(house.database, str(incident_id), caller.key_id, "detail")
+        return body
+
+    return answer(request, tag, recorded, JSON, FULL_CACHE)
+
+
+@read(router, "/{incident_id}/history", JSON)
+def read_history(incident_id: UUID, request: Request, caller: Analyst, house: House) -> Response:
+    """Every change of the incident: who, when, which field, from what to what, and why."""
+    body = orjson.dumps(detail.get_history(house.database, str(incident_id)).model_dump())
+
+    def recorded() -> bytes:
+        detail.record_reading(house.database, str(incident_id), caller.key_id, "history")
+        return body
+
+    return answer(request, tag_of_body(body), recorded, JSON, FULL_CACHE)
+
+
+@router.patch("/{incident_id}", response_model=IncidentStatus)
+def edit_incident(
+    incident_id: UUID,
+    change: IncidentEdit,
+    caller: Analyst,
+    house: House,
+    if_match: IfMatch = None,
+) -> Response:
+    """Set values by hand, or let groups of them follow the claims again (`follow`).
+
+    `If-Match` is required: the second of two editors gets a 412, and nothing is overwritten.
+    """
+    changed = edit(
+        house.database,
+        house.policy,
+        str(incident_id),
+        change,
+        expected_version=_required_version(if_match),
+        actor=caller.key_id,
+    )
+    return _changed(IncidentStatus.of(changed))
 
 
 @router.post("/{incident_id}/status")
@@ -20,7 +104,7 @@ def set_status(
     Withdrawn, rejected and duplicate incidents leave both projections at once. A newly allowed
     public record waits for the next weekly batch.
     """
-    incident = service.set_status(
+    incident = change_status(
         house.database,
         house.policy,
         str(incident_id),
@@ -28,4 +112,67 @@ def set_status(
         change.reason,
         caller.key_id,
     )
-    return IncidentStatus(id=incident["id"], status=incident["status"], version=incident["version"])
+    return IncidentStatus.of(incident)
+
+
+@router.put("/{incident_id}/grade", response_model=IncidentStatus)
+def grade_incident(
+    incident_id: UUID, change: GradeChange, caller: Analyst, house: House, if_match: IfMatch = None
+) -> Response:
+    """Set a grade against the rule; `follow: ["grade"]` in an edit lets it follow the rule again.
+
+    Credibility 1 is refused until two independent claims and two reviewers stand behind it.
+    """
+    graded = set_grade(
+        house.database,
+        house.policy,
+        str(incident_id),
+        (change.reliability, change.credibility),
+        Deed(caller.key_id, change.reason, "incident.graded"),
+        None if if_match is None else _required_version(if_match),
+    )
+    return _changed(IncidentStatus.of(graded))
+
+
+@router.post("/{incident_id}/merge")
+def merge_incident(
+    incident_id: UUID, change: MergeRequest, caller: Analyst, house: House
+) -> MergeResult:
+    """Say that this incident and `into` are one event: the reports of both stand behind `into`."""
+    deed = Deed(caller.key_id, change.reason, "incident.merged")
+    merged, into = merge(house.database, house.policy, str(incident_id), str(change.into), deed)
+    return MergeResult(merged=IncidentStatus.of(merged), into=IncidentStatus.of(into))
+
+
+@router.post("/{incident_id}/unmerge")
+def unmerge_incident(
+    incident_id: UUID, change: Reasoned, caller: Analyst, house: House
+) -> MergeResult:
+    """Take the incident out of the one it was merged into; it comes back as it was."""
+    deed = Deed(caller.key_id, change.reason, "incident.unmerged")
+    merged, into = unmerge(house.database, house.policy, str(incident_id), deed)
+    return MergeResult(merged=IncidentStatus.of(merged), into=IncidentStatus.of(into))
+
+
+@router.post("/{incident_id}/sensitivity")
+def set_sensitivity(
+    incident_id: UUID, change: SensitivityChange, caller: Analyst, house: House
+) -> SensitivityResult:
+    """Raise the sensitivity at once, or ask to lower it: that takes a second person."""
+    deed = Deed(caller.key_id, change.reason, "incident.sensitivity")
+    found = change_sensitivity(house.database, house.policy, str(incident_id), change.level, deed)
+    return SensitivityResult(
+        **IncidentStatus.of(found.incident).model_dump(), proposed=found.proposed
+    )
+
+
+def _required_version(if_match: str | None) -> int:
+    match = _VERSION_TAG.fullmatch((if_match or "").strip())
+    if match is None:
+        raise VersionMissing("send `If-Match` with the `ETag` that the detail was answered with")
+    return int(match[1])
+
+
+def _changed(status: IncidentStatus) -> Response:
+    headers = {**FULL_CACHE, "ETag": f'"{status.version}"'}
+    return Response(status.model_dump_json(), 200, headers, JSON)

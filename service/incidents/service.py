@@ -1,20 +1,20 @@
-"""Incidents: opened by reports, moved along the status machine by analysts."""
+"""Incidents: opened by reports. What analysts do with them stands in one file per verb."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
+from typing import cast
 
 from sqlmodel import Session
 
-from service.database import Database, insert_rows
-from service.errors import Missing, Problem, StatusIllegal
+from service.errors import Problem
 from service.incidents import repository
+from service.incidents.claims import UNGRADED, claimant
 from service.incidents.curate import open_incident
 from service.incidents.placing import place_reports
-from service.models import Incident, IncidentHistory, IncidentRow
+from service.models import IncidentRow
 from service.projections import service as projections
 from service.projections.policy import Policy
 from service.reports.schemas import ReportCreate
-from service.vocabulary import legal_next
 
 
 def open_incidents(
@@ -28,46 +28,18 @@ def open_incidents(
     ]
 
 
-def add_incidents(session: Session, incidents: Sequence[IncidentRow], policy: Policy) -> None:
-    """Write new incidents and their full projection in the caller's transaction."""
-    insert_rows(session, Incident, incidents)
-    projections.add_features(session, incidents, policy)
+def add_incidents(
+    session: Session, incidents: Sequence[IncidentRow], senders: Sequence[str], policy: Policy
+) -> None:
+    """Write new incidents and their full projection in the caller's transaction.
 
-
-def set_status(
-    database: Database, policy: Policy, incident_id: str, status: str, reason: str, actor: str
-) -> IncidentRow:
-    """Move an incident along the status machine; one history row says who and why.
-
-    Raises `Missing` for an unknown incident and `StatusIllegal` for a move that is not allowed;
-    the status it already has is no change and writes nothing.
+    A source that was graded keeps its standing reliability in what it reports next.
     """
-    with database.writing() as session:
-        incident = repository.lock_incident(session, incident_id)
-        if incident is None:
-            raise Missing("no incident has this id")
-        old = incident["status"]
-        if status == old:
-            return incident
-        if status not in legal_next(old):
-            legal = ", ".join(legal_next(old)) or "nothing: it is final"
-            raise StatusIllegal(f"from {old} an incident moves to {legal}")
-        now = datetime.now(UTC)
-        changed = IncidentRow(
-            **{**incident, "status": status, "updated_at": now, "version": incident["version"] + 1}
-        )
-        repository.save_status(session, changed)
-        session.add(
-            IncidentHistory(
-                incident_id=incident_id,
-                version=changed["version"],
-                at=now,
-                actor=actor,
-                field="status",
-                old=old,
-                new=status,
-                reason=reason,
-            )
-        )
-        projections.refresh_feature(session, changed, policy)
-        return changed
+    sources = [claimant(*pair) for pair in zip(incidents, senders, strict=True)]
+    standing = repository.reliabilities(session, [*set(sources)])
+    graded = [
+        cast(IncidentRow, {**incident, "reliability": standing.get(source, UNGRADED[0])})
+        for incident, source in zip(incidents, sources, strict=True)
+    ]
+    repository.insert_incidents(session, graded)
+    projections.add_features(session, graded, policy)

@@ -68,7 +68,13 @@ class IncidentRow(TypedDict):
 class Incident(SQLModel, table=True):
     __tablename__ = "incident"
     __table_args__ = (
-        Index("incident_queue", "status", "id"),
+        Index("incident_queue", "status", "sensitivity", "id"),
+        Index(
+            "incident_disputed",
+            "id",
+            sqlite_where=text("disputed <> '[]'"),
+            postgresql_where=text("disputed <> '[]'"),
+        ),
         Index(
             "incident_merged_into",
             "merged_into",

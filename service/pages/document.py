@@ -9,6 +9,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from service.conditional import answer, tag_of_body
+from service.headers import content_policy
 from service.pages.markup import Content, Markup, element, join
 from service.reads import PUBLIC_CACHE
 
@@ -17,12 +18,7 @@ HTML = "text/html; charset=utf-8"
 
 def html_answer(request: Request, title: str, *contents: Content) -> Response:
     body = _document(title, *contents).encode()
-    headers = {
-        **PUBLIC_CACHE,
-        "Content-Security-Policy": _security_policy(),
-        "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": "no-referrer",
-    }
+    headers = {**PUBLIC_CACHE, "Content-Security-Policy": _security_policy()}
     return answer(request, tag_of_body(body), lambda: body, HTML, headers)
 
 
@@ -47,7 +43,4 @@ def _style() -> str:
 def _security_policy() -> str:
     """Nothing may load or run but the style sheet with this very content."""
     digest = b64encode(sha256(_style().encode()).digest()).decode()
-    return (
-        f"default-src 'none'; style-src 'sha256-{digest}'; "
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    )
+    return content_policy(f"style-src 'sha256-{digest}'")

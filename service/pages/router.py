@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from service.access import House
+from service.errors import Missing
 from service.features import service as features
 from service.features.collections import INCIDENTS
 from service.features.links import base_address
@@ -12,6 +13,7 @@ from service.pages.document import HTML, html_answer
 from service.pages.errors import error_table
 from service.pages.landing import landing_content
 from service.pages.markup import element
+from service.pages.security import security_content
 from service.reads import read
 
 router = APIRouter(tags=["pages"])
@@ -35,3 +37,12 @@ def read_docs(request: Request, house: House) -> Response:
 def read_errors(request: Request) -> Response:
     """Where the `type` of a problem leads."""
     return html_answer(request, "Miedza: errors", element("h1", "Errors"), error_table())
+
+
+@read(router, "/security", HTML, include_in_schema=False)
+def read_security(request: Request, house: House) -> Response:
+    """How to report a weakness; 404 where nobody is named to tell."""
+    contact = house.settings.security_contact
+    if contact is None:
+        raise Missing("this service names no contact for reports of weaknesses")
+    return html_answer(request, "Miedza: report a weakness", security_content(contact))

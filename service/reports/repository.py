@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from service.database import Row, chunked, insert_rows
 from service.models import Report, SealedReport
+from service.vault import Sealed
 
 _CHUNK = 5_000
 
@@ -68,3 +69,8 @@ def add_reports(
 
 def find_report(session: Session, report_id: str) -> Report | None:
     return session.scalars(select(Report).where(col(Report.id) == report_id)).one_or_none()
+
+
+def find_sealed(session: Session, report_id: str) -> Sealed | None:
+    row = session.get(SealedReport, report_id)
+    return None if row is None else Sealed(row.wrapping_key, row.wrapped_key, row.ciphertext)

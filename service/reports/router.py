@@ -1,4 +1,4 @@
-"""`/api/reports`: take reports in and hand out receipts; nothing here reads a report back."""
+"""`/api/reports`: take reports in and hand out receipts; only analysts read one back."""
 
 import asyncio
 from datetime import datetime
@@ -11,13 +11,15 @@ from pydantic_core import PydanticCustomError
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from service.access import House, Monitor, Sender
+from service.access import Analyst, House, Monitor, RowOrigin, Sender
 from service.accounts.service import Caller
 from service.errors import BodyInvalid, MediaTypeUnsupported, Problem
-from service.reports import service
+from service.reads import FULL_CACHE
+from service.reports import reading, service
 from service.reports.batch import BatchIntake
 from service.reports.committer import GroupCommitter
 from service.reports.parsing import parse_report
+from service.reports.reading import ReportContent
 from service.reports.schemas import BatchResult, Receipt, ReceiptState, ReportCreate
 from service.reports.service import Submission
 from service.reports.times import read_clock
@@ -86,13 +88,14 @@ async def post_report(
 
 
 @router.post("/batch", response_model=BatchResult, openapi_extra=_BATCH_BODY)
-async def post_batch(request: Request, caller: Sender, house: House) -> Response:
+async def post_batch(request: Request, caller: Sender, house: House, origin: RowOrigin) -> Response:
     """Store many reports: NDJSON, a JSON array, GeoJSON or CSV, read as they arrive.
 
     Each row gets its own result: good rows are kept, bad rows are explained. A row may bring its
     own `id`; without one the same row sent again changes nothing.
     """
-    intake = BatchIntake(house, caller.key_id, request.headers.get("content-type", ""))
+    media_type = request.headers.get("content-type", "")
+    intake = BatchIntake(house, caller.key_id, origin, media_type)
     try:
         async for chunk in request.stream():
             if intake.add(chunk):
@@ -106,6 +109,13 @@ async def post_batch(request: Request, caller: Sender, house: House) -> Response
 def get_receipt(report_id: UUID, caller: Monitor, house: House) -> ReceiptState:
     """The receipt of a report of one's own and the state of its processing, never its content."""
     return service.get_receipt(house.database, str(report_id), caller.key_id)
+
+
+@router.get("/{report_id}", response_model=ReportContent)
+def read_report(report_id: UUID, caller: Analyst, house: House) -> Response:
+    """What one source sent, word for word; the reading is an audit entry before it is answered."""
+    found = reading.read_report(house.database, house.vault, str(report_id), caller.key_id)
+    return Response(orjson.dumps(found), 200, FULL_CACHE, "application/json")
 
 
 async def _json_body(request: Request) -> bytes:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -341,3 +342,16 @@ def test_an_address_that_is_no_database_is_refused_without_its_secrets(url: str)
 def test_chunks_keep_the_order_and_leave_nothing_out() -> None:
     assert [list(chunk) for chunk in chunked(range(7), 3)] == [[0, 1, 2], [3, 4, 5], [6]]
     assert list(chunked([], 3)) == []
+
+
+@pytest.mark.parametrize("house", ["sqlite"], indirect=True)
+def test_many_writers_of_one_process_wait_for_their_turn(house: Installation) -> None:
+    def count_one_up(_: int) -> None:
+        with house.database.writing() as session:
+            time.sleep(0.01)
+            session.execute(text("UPDATE public_revision SET revision = revision + 1"))
+
+    with ThreadPoolExecutor(16) as writers:
+        assert len(list(writers.map(count_one_up, range(160)))) == 160
+    with house.database.reading() as session:
+        assert session.execute(text("SELECT revision FROM public_revision")).scalar_one() == 160

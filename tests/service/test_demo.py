@@ -10,6 +10,7 @@ import pytest
 
 from service.accounts.service import authenticate, create_token, revoke_token
 from service.demo import LABEL, ROLES, SAMPLE, is_empty, make_demo, reset_demo
+from service.demo_review import REASON
 from service.errors import Conflict, KeyUnknown, SettingInvalid
 from service.imports.service import import_file
 from service.installation import Installation
@@ -70,11 +71,27 @@ def test_it_makes_a_key_for_each_role(house: Installation) -> None:
     assert all(authenticate(house.database, token).role == role for role, token in keys.items())
 
 
-def test_it_grades_nothing(house: Installation) -> None:
+def test_it_shows_graded_merged_and_contradicted_incidents(house: Installation) -> None:
+    reviewed = make_demo(house, NOW).reviewed
+
+    stood = {row["id"]: row for row in reading(house, "SELECT * FROM incident")}
+    camp = stood[reviewed["contradicted"]]
+    assert (camp["status"], camp["reports"], camp["disputed"]) == (
+        "corroborated", 3, '["occurred","persons"]',
+    )  # fmt: skip
+    assert camp["reliability"] + camp["credibility"] == "B2"
+    merged = stood[reviewed["merged"]]
+    assert (merged["status"], merged["merged_into"]) == ("duplicate", reviewed["contradicted"])
+    assert stood[reviewed["verified"]]["status"] == "verified"
+    assert stood[reviewed["raised"]]["sensitivity"] == "high"
+    assert Counter(row["status"] for row in stood.values())["received"] == 71
+
+
+def test_every_judgement_of_it_says_that_it_is_an_example(house: Installation) -> None:
     make_demo(house, NOW)
 
-    assert {row["status"] for row in reading(house, "SELECT status FROM incident")} == {"received"}
-    assert reading(house, "SELECT * FROM incident_history") == []
+    reasons = {row["reason"] for row in reading(house, "SELECT reason FROM incident_history")}
+    assert reasons == {REASON}
 
 
 def test_importing_the_sample_again_adds_nothing(house: Installation, tmp_path: Path) -> None:

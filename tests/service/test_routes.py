@@ -27,6 +27,8 @@ EVERYONE = "200 200 200 200 200 200"
 EVERYONE_KNOWN = "200 200 200 200 200 401"
 NOBODYS = "404 404 404 404 404 404"
 NOT_THERE = "404 404 404 404 404 401"
+# An analyst's routes, asked about an incident or a report that is not there.
+DESK = "401 403 403 404 404 401"
 FULL = "404 404 200 200 200 401"
 
 
@@ -46,18 +48,48 @@ class Row:
         return dict(zip(CALLERS, map(int, self.statuses.split()), strict=True))
 
 
+GRADE = {"reliability": "B", "credibility": "2"}
+
 TABLE = [
     Row("GET HEAD", "/", EVERYONE),
     Row("GET HEAD", "/api/docs", EVERYONE),
     Row("GET HEAD", "/api/errors", EVERYONE),
     Row("GET HEAD", "/api/openapi.json", EVERYONE),
+    Row("GET HEAD", "/robots.txt", EVERYONE),
+    # Nobody is named without a setting.
+    Row("GET HEAD", "/.well-known/security.txt", NOBODYS),
+    Row("GET HEAD", "/security", NOBODYS),
     Row("GET", "/health/live", EVERYONE),
     Row("GET", "/health/ready", EVERYONE),
     Row("PUT", "/api/reports/{report_id}", "401 201 403 201 201 401", body=True),
     Row("POST", "/api/reports", "401 201 403 201 201 401", body=True),
     Row("POST", "/api/reports/batch", "401 200 200 200 200 401", body=True),
     Row("GET", "/api/reports/{report_id}/receipt", "401 404 403 404 404 401"),
-    Row("POST", "/api/incidents/{incident_id}/status", "401 403 403 404 404 401", body=True),
+    Row("GET", "/api/reports/{report_id}", DESK),
+    Row("PUT", "/api/reports/{report_id}/grade", DESK, body=True),
+    Row("GET HEAD", "/api/incidents", "401 403 403 200 200 401"),
+    Row("GET HEAD", "/api/incidents/counts", "401 403 403 200 200 401"),
+    Row("PUT DELETE", "/api/incidents/{incident_id}/hold", DESK, body=True),
+    Row("GET HEAD", "/api/incidents/{incident_id}/candidates", DESK),
+    Row("GET HEAD POST", "/api/incidents/{incident_id}/distinct", DESK, body=True),
+    Row("DELETE", "/api/incidents/{incident_id}/distinct/{other_id}", DESK),
+    Row("GET HEAD", "/api/incidents/{incident_id}", DESK),
+    Row("GET HEAD", "/api/incidents/{incident_id}/history", DESK),
+    Row("PATCH", "/api/incidents/{incident_id}", DESK, body=True, headers={"If-Match": '"1"'}),
+    Row("POST", "/api/incidents/{incident_id}/status", DESK, body=True),
+    Row("PUT", "/api/incidents/{incident_id}/grade", DESK, body=True),
+    Row("POST", "/api/incidents/{incident_id}/merge", DESK, body=True),
+    Row("POST", "/api/incidents/{incident_id}/unmerge", DESK, body=True),
+    Row("POST", "/api/incidents/{incident_id}/sensitivity", DESK, body=True),
+    Row("GET HEAD", "/api/sources", "401 403 403 200 200 401"),
+    Row(
+        "PUT",
+        "/api/sources/{source}/reliability",
+        "401 403 403 200 200 401",
+        "/api/sources/pl_authority/reliability",
+        body=True,
+    ),
+    Row("POST", "/api/withdrawals", NOBODYS, body=True),
     Row("GET HEAD", "/api/locate", EVERYONE, "/api/locate?lon=23.8473&lat=52.7012"),
     Row("GET HEAD", "/api/places", EVERYONE, "/api/places?q=Bia"),
     Row("GET HEAD", "/api/vocabulary", EVERYONE),
@@ -100,7 +132,7 @@ def routes_of(app: FastAPI) -> set[tuple[str, str]]:
 
 def requests_of(row: Row) -> Iterator[tuple[str, str]]:
     address = row.address or row.path
-    for name in ("report_id", "incident_id", "feature_id"):
+    for name in ("report_id", "incident_id", "other_id", "feature_id"):
         address = address.replace(f"{{{name}}}", str(uuid4()))
     for method in row.methods.split():
         yield method, address
@@ -133,12 +165,23 @@ def test_each_caller_gets_the_status_that_was_decided(
 ) -> None:
     bodies: dict[str, Any] = {
         "/api/reports/batch": [report],
+        "/api/incidents/{incident_id}": {"outcome": "returned", "reason": "seen"},
+        "/api/incidents/{incident_id}/hold": {},
+        "/api/incidents/{incident_id}/distinct": {"other": str(uuid4()), "reason": "seen"},
         "/api/incidents/{incident_id}/status": {"status": "in_review", "reason": "seen"},
+        "/api/incidents/{incident_id}/grade": {**GRADE, "reason": "seen"},
+        "/api/incidents/{incident_id}/merge": {"into": str(uuid4()), "reason": "seen"},
+        "/api/incidents/{incident_id}/unmerge": {"reason": "seen"},
+        "/api/incidents/{incident_id}/sensitivity": {"level": "severe", "reason": "seen"},
+        "/api/reports/{report_id}/grade": {"credibility": "2", "reason": "seen"},
+        "/api/sources/{source}/reliability": {"reliability": "B", "reason": "seen"},
+        "/api/withdrawals": {"code": "MZ-0000-0000-0000"},
     }
     body = bodies.get(row.path, report) if row.body else None
     for caller, expected in row.expected.items():
         for method, address in requests_of(row):
-            answer = client.request(method, address, json=body, headers=headers[caller])
+            sent = {**row.headers, **headers[caller]}
+            answer = client.request(method, address, json=body, headers=sent)
             assert answer.status_code == expected, (caller, method, answer.text)
             if expected >= 400 and method != "HEAD":
                 assert_quiet(answer)
@@ -150,7 +193,9 @@ def test_other_methods_are_answered_with_those_that_are_allowed(
     client: TestClient, headers: dict[str, dict[str, str]], row: Row
 ) -> None:
     (_, address), *_ = requests_of(row)
-    answer = client.request("DELETE", address, headers=headers["admin"])
+    answer = client.request(
+        "PATCH" if "DELETE" in row.methods else "DELETE", address, headers=headers["admin"]
+    )
     assert answer.status_code == 405
     assert set(row.methods.split()) <= set(answer.headers["allow"].split(", "))
 

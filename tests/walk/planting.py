@@ -7,7 +7,7 @@ from typing import Any
 
 from geo.border import point_at_km
 from service.accounts.service import create_token
-from service.incidents.service import set_status
+from service.incidents.status import set_status
 from service.installation import Installation
 from service.projections.publisher import publish
 from service.summaries.service import release_week

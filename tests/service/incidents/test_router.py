@@ -34,7 +34,15 @@ def test_an_analyst_moves_an_incident(
     )
 
     assert answer.status_code == 200
-    assert answer.json() == {"id": incident_id, "status": "in_review", "version": 2}
+    assert answer.json() == {
+        "id": incident_id,
+        "status": "in_review",
+        "version": 2,
+        "grade": "F6",
+        "sensitivity": "moderate",
+        "merged_into": None,
+        "disputed": [],
+    }
     assert status_of(house, incident_id) == "in_review"
     (row,) = reading(house, "SELECT actor, reason FROM incident_history")
     (key,) = reading(house, "SELECT id FROM access_key WHERE role = 'analyst'")

@@ -12,7 +12,7 @@ from service.database import chunked
 from service.errors import Problem
 from service.incidents.curate import open_incident
 from service.incidents.placing import Placed, place_reports
-from service.incidents.service import set_status
+from service.incidents.status import set_status
 from service.installation import Installation
 from service.models import IncidentRow
 from service.projections.policy import Policy

@@ -123,7 +123,7 @@ def test_the_loser_of_a_race_between_two_workers_finds_the_winners_report(
     other_worker = Database(house.settings.resolved_database_url)
     with ThreadPoolExecutor(1) as pool:
         with house.database.writing() as session:
-            incidents.add_incidents(session, [winner.incident], house.policy)
+            incidents.add_incidents(session, [winner.incident], ["key"], house.policy)
             repository.add_reports(session, [winner.report], [winner.sealed])
             late = pool.submit(service.store, other_worker, [neighbour, loser], house.policy)
             # The other worker has looked for the id by now and waits for the first to end.

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from service.errors import Missing, StatusIllegal
-from service.incidents.service import set_status
+from service.incidents.status import set_status
 from service.installation import Installation
 from service.models import IncidentRow
 from service.projections.publisher import publish
@@ -43,7 +43,10 @@ def change(house: Installation, incident_id: str, status: str) -> IncidentRow:
 
 
 def history(house: Installation, incident_id: str) -> list[dict[str, object]]:
-    query = "SELECT * FROM incident_history WHERE incident_id = :id ORDER BY id"
+    """The moves; what follows from one (no report stands behind a withdrawn one) aside."""
+    query = (
+        "SELECT * FROM incident_history WHERE incident_id = :id AND field = 'status' ORDER BY id"
+    )
     return reading(house, query, id=incident_id)
 
 

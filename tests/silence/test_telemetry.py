@@ -1,0 +1,16 @@
+"""The framework can hand bodies, refused input and messages to a collector: ours never does."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+@pytest.mark.slow
+def test_a_tracer_in_the_process_hears_nothing_of_our_requests(migrated_sqlite: Path) -> None:
+    command = [sys.executable, "-m", "tests.silence.overheard", str(migrated_sqlite)]
+    done = subprocess.run(command, check=True, capture_output=True)
+    # The bare application is heard, so the silence of ours means something.
+    assert json.loads(done.stdout) == {"bare": True, "ours": False}
