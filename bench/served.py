@@ -66,11 +66,11 @@ def store(kind: str) -> Iterator[Store]:
 
 
 @contextmanager
-def server(where: Store) -> Iterator[int]:
+def server(where: Store, module: str = "service.cli") -> Iterator[int]:
     """`miedza serve` on a free port; yields the port once it is ready."""
     port = free_port()
     process = subprocess.Popen(
-        [sys.executable, "-m", "service.cli", "serve", "--port", str(port)], env=where.environment
+        [sys.executable, "-m", module, "serve", "--port", str(port)], env=where.environment
     )
     try:
         _wait_ready(port)
