@@ -54,6 +54,11 @@ def benchmarks(rows: int) -> list[Benchmark]:
         "Moves of incidents by 16 clients with history and audit entries beside the same without "
         "them (`bookkeeping_share` of the time: at most 0.35)."
     )
+    project = (
+        "Both projections of 100,000 incidents made anew in one process, by the same rules and by "
+        "tighter ones (`same_rows_per_s`, `tighter_rows_per_s`: at least 5,000), and how long "
+        "another writer waited meanwhile."
+    )
     return [
         Benchmark(
             "Locate",
@@ -100,6 +105,14 @@ def benchmarks(rows: int) -> list[Benchmark]:
             "bench.review",
             ("--database", "postgres"),
             review,
+            needs_postgres=True,
+        ),
+        Benchmark("Project on SQLite", "bench.project", (), project),
+        Benchmark(
+            "Project on PostgreSQL",
+            "bench.project",
+            ("--database", "postgres"),
+            project,
             needs_postgres=True,
         ),
         Benchmark(
