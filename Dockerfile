@@ -15,6 +15,10 @@ RUN pip wheel --no-deps --no-build-isolation --wheel-dir /wheels . \
 
 FROM python:3.11-slim-bookworm
 
+# `miedza backup` dumps by the client programs, which must be of the database's version.
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends postgresql-client-15 \
+    && rm -rf /var/lib/apt/lists/*
 # Volumes that are mounted here take over the owner.
 RUN useradd --system --uid 10001 --home-dir /var/lib/miedza miedza \
     && install --directory --owner miedza --mode 0700 /var/lib/miedza /var/lib/miedza-key

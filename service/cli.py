@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from service import __version__
+from service import __version__, cli_keeping
 from service.errors import Fault, SettingInvalid
 
 
@@ -44,6 +44,10 @@ app = typer.Typer(
 )
 token = typer.Typer(help="Access keys: make, revoke, list.", no_args_is_help=True)
 app.add_typer(token, name="token")
+audit = typer.Typer(help="The audit trail: verify, show its head, export.", no_args_is_help=True)
+app.add_typer(audit, name="audit")
+
+cli_keeping.add_commands(app, token)
 
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
@@ -95,7 +99,8 @@ def serve(
 def worker() -> None:
     """Make the weekly public batch (Tuesdays, 06:00 in Warsaw) until SIGINT or SIGTERM.
 
-    It also takes away, each hour, public records that may not stay. Several may run at once.
+    It also takes away, each hour, public records that may not stay, and seals the audit trail
+    within a second. Several may run at once.
     """
     from service.commands import working
 
@@ -215,6 +220,42 @@ def list_tokens(json: Json = False) -> None:
     from service.commands import tokens
 
     tokens.show(json)
+
+
+@audit.command("verify")
+def verify_audit(
+    head: Annotated[
+        list[str] | None,
+        typer.Option(help="SEQ:HASH of a head that was kept elsewhere; may be repeated."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Recompute the chain; hold releases, their heads and reports against it.
+
+    Exit code 1 when anything is not what it was, with the first broken number. Entries that are
+    not sealed yet are named and are nothing wrong.
+    """
+    from service.commands import auditing
+
+    auditing.check(head or (), json)
+
+
+@audit.command("head")
+def show_head(json: Json = False) -> None:
+    """Print number and hash of the newest seal, to be kept outside the database."""
+    from service.commands import auditing
+
+    auditing.head(json)
+
+
+@audit.command("export")
+def export_audit(
+    after: Annotated[int, typer.Option(min=0, help="Number of the last entry that you have.")] = 0,
+) -> None:
+    """Write the sealed entries to standard output, one JSON object a line (NDJSON)."""
+    from service.commands import auditing
+
+    auditing.export(after)
 
 
 if __name__ == "__main__":

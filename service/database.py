@@ -142,6 +142,8 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
         f"busy_timeout={_PATIENCE_S * 1000}",
         "foreign_keys=ON",
         "recursive_triggers=ON",
+        # What is erased is overwritten, and not only given free.
+        "secure_delete=ON",
         "cache_size=-32768",
     ):
         cursor.execute(f"PRAGMA {pragma}")

@@ -14,6 +14,8 @@ from sqlalchemy import func, select
 from sqlmodel import Session, SQLModel, col
 
 from service.accounts.service import create_token
+from service.audit import service as audit
+from service.audit.sealing import seal_all
 from service.database import Database
 from service.demo_review import review_sample
 from service.errors import Conflict, SettingInvalid
@@ -65,8 +67,13 @@ def make_demo(house: Installation, now: datetime, progress: Progress = lambda _:
     progress("publishing")
     published = publish(house.database, house.policy, now)
     progress("releasing the weeks")
+    # No worker runs yet, and the releases are to print the head of the chain.
+    seal_all(house.database)
+    weeks = _release_weeks(house, now)
+    audit.record_alone(house.database, "demo.made", LABEL, LABEL, {"weeks": len(weeks)})
+    seal_all(house.database)
     tokens = {role: key.token for role, key in keys.items()}
-    return Demo(imported, reviewed, published, _release_weeks(house, now), tokens)
+    return Demo(imported, reviewed, published, weeks, tokens)
 
 
 def reset_demo(house: Installation) -> None:

@@ -20,12 +20,12 @@ def time_ordered_id() -> str:
     return f"{when[:8]}-{when[8:]}-7{chance[:3]}-{variant}{chance[4:7]}-{chance[7:19]}"
 
 
-def content_id(submitted_by: str, digest: str) -> str:
+def content_id(origin: str, digest: str) -> str:
     """A UUID of version 8 (RFC 9562) for a report sent without one, from a SHA-256 in hexadecimal.
 
-    The same for the same account and the same bytes, so that a repeated row is recognised.
+    The same for the same origin and the same bytes, so that a repeated row is recognised.
     """
-    mixed = sha256(f"{submitted_by} {digest}".encode()).hexdigest()
+    mixed = sha256(f"{origin} {digest}".encode()).hexdigest()
     return f"{mixed[:8]}-{mixed[8:12]}-8{mixed[13:16]}-8{mixed[17:20]}-{mixed[20:32]}"
 
 

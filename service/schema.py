@@ -5,20 +5,39 @@ from alembic.config import Config
 from sqlmodel import Session
 
 from service.database import Database
+from service.errors import SettingInvalid
 from service.installation import migrations_folder
 from service.settings import Settings
 from service.vault import create_key_file
+from service.vault import repository as sealed_reports
 
 
 def migrate(settings: Settings) -> bool:
     """Run the migrations and make the key file if there is none; True when a key was made."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    made_key = create_key_file(settings.resolved_key_file)
     database = Database(settings.resolved_database_url)
-    with database.writing() as session:
-        command.upgrade(_config(session), "head")
-    database.close()
+    try:
+        if not settings.resolved_key_file.exists():
+            _refuse_lost_key(database, settings)
+        made_key = create_key_file(settings.resolved_key_file)
+        with database.writing() as session:
+            command.upgrade(_config(session), "head")
+    finally:
+        database.close()
     return made_key
+
+
+def _refuse_lost_key(database: Database, settings: Settings) -> None:
+    """A fresh key beside sealed reports would hide that theirs was lost, or lies elsewhere."""
+    if database.schema_version() is None:
+        return
+    with database.reading() as session:
+        needed = sealed_reports.count_by_key(session)
+    if needed:
+        raise SettingInvalid(
+            f"no key file at {settings.resolved_key_file}, and {sum(needed.values())} reports need "
+            f"{', '.join(sorted(needed))}: put the key file back, or set MIEDZA_KEY_FILE"
+        )
 
 
 def rebuild_tables(session: Session) -> None:

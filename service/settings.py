@@ -3,7 +3,7 @@
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import Field, HttpUrl, ValidationError
+from pydantic import Field, HttpUrl, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from service.errors import SettingInvalid
@@ -38,9 +38,32 @@ class Settings(BaseSettings):
         pattern=r"^(mailto:[^\s@]+@[^\s@]+|https://[^\s]+)$",
         description="Who is told of a weakness, `mailto:` or `https:`; for security.txt.",
     )
+    retention_link_days: int | None = Field(
+        30, ge=1, description="Days until it is forgotten which key sent a report; empty: never."
+    )
+    retention_moderate_days: int | None = Field(
+        730, ge=1, description="Days until the bytes of a moderate report are erased; empty: never."
+    )
+    retention_high_days: int | None = Field(
+        730, ge=1, description="Days until the bytes of a high report are erased; empty: never."
+    )
+    retention_severe_days: int | None = Field(
+        None, ge=1, description="Days until the bytes of a severe report are erased; empty: never."
+    )
     log_level: str = Field(
         "info", pattern="^(debug|info|warning|error)$", description="Level of the server's log."
     )
+
+    @field_validator(
+        "retention_link_days",
+        "retention_moderate_days",
+        "retention_high_days",
+        "retention_severe_days",
+        mode="before",
+    )
+    @classmethod
+    def _empty_keeps(cls, value: object) -> object:
+        return None if value == "" else value
 
     @cached_property
     def resolved_database_url(self) -> str:

@@ -1,4 +1,4 @@
-"""Work that no request starts: the weekly public batch, and taking away what may not stay.
+"""Work that no request starts: the weekly batch, taking away, sealing the trail, forgetting.
 
 Several workers may run at once: the publisher lets one in at a time, and a batch is made once.
 """
@@ -7,14 +7,16 @@ import logging
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from multiprocessing import get_context, parent_process
 from threading import Event, Thread
 
+from service.audit.sealing import sealing
 from service.errors import Unavailable
 from service.installation import Installation, open_installation
 from service.logs import configure, log_unexpected
 from service.projections.publisher import publish, remove_overstaying
+from service.retention import service as retention
 from service.settings import Settings
 from service.weeks import WARSAW, local_day, local_midnight, week_name, week_start
 
@@ -46,6 +48,7 @@ class Chores:
         self._house = house
         self._batch_week: str | None = None
         self._removed_at: datetime | None = None
+        self._kept_on: date | None = None
 
     def run(self, now: datetime) -> None:
         if self._batch_is_due(now):
@@ -59,6 +62,11 @@ class Chores:
             self._removed_at = now
             if removed:
                 _log.info("%d public records taken away", removed)
+        if self._kept_on != local_day(now):
+            forgotten = retention.apply(self._house.database, self._house.settings, now)
+            self._kept_on = local_day(now)
+            if forgotten:
+                _log.info("retention: %s", forgotten.document())
 
     def _batch_is_due(self, now: datetime) -> bool:
         return now >= batch_opens(now) and self._batch_week != week_name(local_day(now))
@@ -68,14 +76,18 @@ class Chores:
 
 
 def run_worker(house: Installation, stop: Event, clock: Clock = utc_now) -> None:
-    """Do what is due until `stop` is set; a database that is away is tried again."""
+    """Do what is due until `stop` is set; a database that is away is tried again.
+
+    The audit trail is sealed by a thread of its own: a batch in the making must not hold it up.
+    """
     chores = Chores(house)
-    while not stop.is_set():
-        try:
-            chores.run(clock())
-        except Unavailable as fault:
-            _log.warning("%s; trying again", fault.detail)
-        stop.wait(_TICK_S)
+    with sealing(house.database):
+        while not stop.is_set():
+            try:
+                chores.run(clock())
+            except Unavailable as fault:
+                _log.warning("%s; trying again", fault.detail)
+            stop.wait(_TICK_S)
 
 
 def work_until_told(settings: Settings) -> None:

@@ -149,3 +149,29 @@ def report() -> dict[str, Any]:
         "persons": {"low": 16, "high": 60, "qualifier": "about"},
         "source": {"type": "pl_authority", "relayed_by": "media", "url": "https://www.rmf24.pl/a"},
     }
+
+
+# Installations with the durable settings of a real one, in files of their own.
+
+
+@pytest.fixture
+def durable_cluster() -> Iterator[PostgresCluster]:
+    require_postgres()
+    cluster = PostgresCluster(durable=True)
+    yield cluster
+    cluster.stop()
+
+
+@pytest.fixture
+def durable_sqlite(tmp_path: Path) -> Settings:
+    settings = Settings(data_dir=tmp_path)
+    migrate(settings)
+    return settings
+
+
+@pytest.fixture
+def durable_postgres(durable_cluster: PostgresCluster, tmp_path: Path) -> Settings:
+    url = durable_cluster.create_database("miedza")
+    settings = Settings(data_dir=tmp_path, database_url=url)
+    migrate(settings)
+    return settings

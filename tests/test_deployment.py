@@ -79,6 +79,13 @@ def test_compose_refers_to_volumes_files_and_ports_that_exist(compose: Any) -> N
     assert "listen 8080;" in conf()
 
 
+def test_the_image_has_the_client_programs_of_the_databases_version(compose: Any) -> None:
+    server = compose["services"]["database"]["image"].partition(":")[2].partition("-")[0]
+    image = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+
+    assert f"postgresql-client-{server}" in image
+
+
 # nginx in front of the service.
 
 

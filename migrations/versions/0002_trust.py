@@ -14,13 +14,14 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-# Tables that only grow, with the key that an insert must not find.
+# Tables that only grow, with the conditions of an insert that would replace a row: by a unique key,
+# and in SQLite also by `rowid`, where the key is not the row's number anyway.
 _APPEND_ONLY = {
-    "audit_entry": ("id",),
-    "audit_seal": ("seq",),
-    "claim_grade": ("id",),
-    "incident_history": ("id",),
-    "weekly_release": ("week", "vintage"),
+    "audit_entry": "id = NEW.id",
+    "audit_seal": "seq = NEW.seq OR entry_id = NEW.entry_id",
+    "claim_grade": "id = NEW.id",
+    "incident_history": "id = NEW.id",
+    "weekly_release": "week = NEW.week AND vintage = NEW.vintage OR rowid = NEW.rowid",
 }
 
 
@@ -77,6 +78,14 @@ def _extend_incidents() -> None:
         postgresql_where=sa.text("disputed <> '[]'"),
     )
     op.create_index(
+        "feature_full_undated",
+        "feature_full",
+        ["occurred_from"],
+        unique=False,
+        sqlite_where=sa.text("week IS NULL"),
+        postgresql_where=sa.text("week IS NULL"),
+    )
+    op.create_index(
         "incident_merged_into",
         "incident",
         ["merged_into"],
@@ -128,6 +137,7 @@ def _add_review() -> None:
         sa.ForeignKeyConstraint(["second_id"], ["incident.id"]),
         sa.PrimaryKeyConstraint("first_id", "second_id"),
     )
+    op.create_index("distinct_pair_second", "distinct_pair", ["second_id"], unique=False)
     op.create_table(
         "sensitivity_proposal",
         sa.Column("incident_id", TEXT, nullable=False),
@@ -206,9 +216,8 @@ def _forbid_changes() -> None:
                 f"ON {table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
             )
         return
-    for table, key in _APPEND_ONLY.items():
+    for table, same in _APPEND_ONLY.items():
         refuse = f"SELECT RAISE(ABORT, 'rows of {table} are only added, never changed')"
-        same = " AND ".join(f"{name} = NEW.{name}" for name in key)
         for verb, when in (
             ("UPDATE", ""),
             ("DELETE", ""),
@@ -243,6 +252,7 @@ def downgrade() -> None:
         "allowance",
     ):
         op.drop_table(table)
+    op.drop_index("feature_full_undated", table_name="feature_full")
     op.drop_index("incident_merged_into", table_name="incident")
     op.drop_index("incident_disputed", table_name="incident")
     op.drop_index("incident_queue", table_name="incident")

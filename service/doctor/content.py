@@ -4,21 +4,24 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, text
+from sqlmodel import col
 
 from service import demo
 from service.accounts.service import list_keys
 from service.database import Database
 from service.doctor.verdict import Verdict, ok, warning, wrong
 from service.incidents import repository as incidents
-from service.models import Report, SealedReport
+from service.models import AuditEntry, Report, SealedReport
 from service.projections import repository as projections
 from service.settings import Settings
 from service.vault import Sealed, load_vault
+from service.vault.rotation import key_states
 from service.weeks import local_day, week_name
 from service.worker import batch_opens
 
 _CLOCK_TOLERANCE = timedelta(minutes=5)
 _BATCH_TOLERANCE = timedelta(days=1)
+_OLDEST_BACKUP = timedelta(days=7)
 _PLACES_SHOWN = 5
 
 Check = Callable[[Database, Settings, datetime], Verdict]
@@ -47,6 +50,30 @@ def _check_sealed(database: Database, settings: Settings, _now: datetime) -> Ver
     report_id, *parts = row
     load_vault(settings.resolved_key_file).open(Sealed(*parts), bound_to=report_id)
     return ok("one was opened with the key file")
+
+
+def _check_keys(database: Database, settings: Settings, _now: datetime) -> Verdict:
+    states, _ = key_states(database, load_vault(settings.resolved_key_file))
+    missing = [each for each in states if each.place == "missing"]
+    if missing:
+        listed = ", ".join(f"{each.key} ({each.reports} reports)" for each in missing)
+        return wrong(f"the key file lacks {listed}", "put the line of each back, below the first")
+    older = sum(each.place == "older" for each in states)
+    return ok(f"{len(states)}, of which {older} wait for `miedza vault retire`" if older else "1")
+
+
+def _check_backup(database: Database, _settings: Settings, now: datetime) -> Verdict:
+    """Ask the audit trail, which a restored database does not have from later than its backup."""
+    with database.reading() as session:
+        made = select(func.max(AuditEntry.at)).where(col(AuditEntry.action) == "backup.made")
+        last = session.execute(made).scalar()
+        holds_reports = session.execute(select(col(Report.id)).limit(1)).first() is not None
+    advice = "run `miedza backup FILE` each day, and keep the files on another machine"
+    if last is None:
+        nothing = ok("there is nothing to back up yet")
+        return warning("none was ever made", advice) if holds_reports else nothing
+    found = f"the last was made at {last:%Y-%m-%d %H:%M} UTC"
+    return warning(found, advice) if now - last > _OLDEST_BACKUP else ok(found)
 
 
 def _check_received(database: Database, _settings: Settings, now: datetime) -> Verdict:
@@ -104,6 +131,8 @@ def _check_demo_keys(database: Database, settings: Settings, _now: datetime) -> 
 CHECKS: dict[str, Check] = {
     "postgis": _check_postgis,
     "sealed reports": _check_sealed,
+    "wrapping keys": _check_keys,
+    "backup": _check_backup,
     "reports": _check_received,
     "weekly batch": _check_batch,
     "place names": _check_places,

@@ -33,7 +33,8 @@ def read_incidents(request: Request, house: House, wanted: Wanted, paging: Pagin
 @read(router, f"/{INCIDENTS.id}/items/{{feature_id}}")
 def read_incident(feature_id: str, request: Request, house: House) -> Response:
     """One public record."""
-    return _table_feature(request, house, INCIDENTS, feature_id, PUBLIC_CACHE)
+    body = _feature_body(request, house, INCIDENTS, feature_id)
+    return answer(request, tag_of_body(body), lambda: body, GEOJSON, PUBLIC_CACHE)
 
 
 @read(router, f"/{INCIDENTS_FULL.id}/items")
@@ -42,12 +43,19 @@ def read_full_incidents(
 ) -> Response:
     """Every incident that counts with its exact place and time, newest first.
 
-    For partners and staff; to anyone else the collection is not there.
+    For partners and staff; to anyone else the collection is not there. Each page that is sent is
+    recorded in the audit trail first.
     """
     question = Question(INCIDENTS_FULL, base_address(request, house), wanted, paging)
     page = service.read_page(house.database, question)
     body = render_page(question, page)
-    return answer(request, tag_of_body(body), lambda: body, GEOJSON, FULL_CACHE)
+
+    def recorded() -> bytes:
+        if request.method != "HEAD":
+            service.record_page_read(house.database, caller.key_id, question, page)
+        return body
+
+    return answer(request, tag_of_body(body), recorded, GEOJSON, FULL_CACHE)
 
 
 @read(router, f"/{INCIDENTS_FULL.id}/items/{{feature_id}}")
@@ -55,19 +63,21 @@ def read_full_incident(
     caller: FullReader, feature_id: str, request: Request, house: House
 ) -> Response:
     """One incident with its exact place and time, for partners and staff."""
-    return _table_feature(request, house, INCIDENTS_FULL, feature_id, FULL_CACHE)
+    body = _feature_body(request, house, INCIDENTS_FULL, feature_id)
+
+    def recorded() -> bytes:
+        if request.method != "HEAD":
+            service.record_feature_read(house.database, caller.key_id, INCIDENTS_FULL, feature_id)
+        return body
+
+    return answer(request, tag_of_body(body), recorded, GEOJSON, FULL_CACHE)
 
 
-def _table_feature(
-    request: Request,
-    house: Installation,
-    collection: Collection,
-    feature_id: str,
-    headers: dict[str, str],
-) -> Response:
+def _feature_body(
+    request: Request, house: Installation, collection: Collection, feature_id: str
+) -> bytes:
     feature = service.get_feature(house.database, collection, feature_id)
-    body = render_feature(collection, base_address(request, house), feature_id, feature)
-    return answer(request, tag_of_body(body), lambda: body, GEOJSON, headers)
+    return render_feature(collection, base_address(request, house), feature_id, feature)
 
 
 def _add_layer(collection: Collection) -> None:

@@ -7,6 +7,7 @@ from functools import partial
 
 from sqlmodel import Session
 
+from service.audit import service as audit
 from service.database import Database
 from service.errors import Missing
 from service.features import repository
@@ -40,6 +41,23 @@ def read_page(database: Database, question: Question) -> Page:
 def _table_page(session: Session, question: Question) -> Page:
     source = TABLES[question.collection.id]
     return _page(question, partial(repository.read_slice, session, source, question.wanted))
+
+
+def record_page_read(database: Database, actor: str, question: Question, page: Page) -> None:
+    """One entry for a page that is about to be sent; `Unavailable` when it cannot be written.
+
+    A 304 and a HEAD send no feature, so they leave none.
+    """
+    details = {"features": page.count, "question": question.digest}
+    audit.record_alone(database, "features.read", actor, question.collection.id, details)
+
+
+def record_feature_read(
+    database: Database, actor: str, collection: Collection, feature_id: str
+) -> None:
+    """The same for one feature, which is named."""
+    details = {"collection": collection.id, "features": 1}
+    audit.record_alone(database, "features.read", actor, feature_id, details)
 
 
 def read_layer_page(layer: Layer, question: Question) -> Page:

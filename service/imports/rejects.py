@@ -69,6 +69,9 @@ class RejectsFile:
         self._waiting.write(orjson.dumps([own, row.cells, row.spare]) + b"\n")
 
     def _write(self) -> None:
+        # It holds words of the source: for its owner alone, also where the file was there before.
+        self.path.touch(mode=0o600)
+        self.path.chmod(0o600)
         # The mark tells a spreadsheet that the file is UTF-8.
         with self.path.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file)

@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from service.audit import service as audit
 from service.errors import InputInvalid, Problem
 from service.ids import content_id
 from service.imports import repository
@@ -37,12 +38,14 @@ class ImportResult:
 
     def document(self) -> dict[str, Any]:
         """The answer of `miedza import --json`."""
+        return {**self.counts(), "unknown_values": self.unknown_values}
+
+    def counts(self) -> dict[str, int]:
         return {
             "rows": self.rows,
             "imported": self.imported,
             "unchanged": self.unchanged,
             "rejected": self.rejected,
-            "unknown_values": self.unknown_values,
         }
 
 
@@ -68,7 +71,12 @@ def import_file(
             run.take(group)
             if progress:
                 progress(run.rows)
-    return run.result()
+    result = run.result()
+    if not dry_run:
+        audit.record_alone(
+            house.database, "import.done", submitter(profile), profile.name, result.counts()
+        )
+    return result
 
 
 def submitter(profile: Profile) -> str:

@@ -11,13 +11,14 @@ from itertools import combinations
 
 from service.documents import document_of, host_of
 from service.models import IncidentRow
+from service.reports.senders import surely_different
 from service.vocabulary import codes
 
 UNGRADED = ("F", "6")
 # One claimant, whoever printed it: an authority does not become two by being quoted twice.
 _AUTHORITIES = frozenset({"pl_authority", "by_authority", "eu_agency"})
 # People are known by the account that their words came through, and by nothing else.
-_PEOPLE = frozenset({"field_monitor", "testimony"})
+PEOPLE = frozenset({"field_monitor", "testimony"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def claimant(state: IncidentRow, submitted_by: str) -> str:
     printed it, since the page is then not the claimant's.
     """
     kind, url = state["source_type"], state["source_url"]
-    if kind in _PEOPLE:
+    if kind in PEOPLE:
         return f"{kind}:{submitted_by}"
     if kind in _AUTHORITIES or url is None or state["relayed_by"] not in (None, kind):
         return kind
@@ -83,7 +84,7 @@ def is_source(name: str) -> bool:
     kind, _, rest = name.partition(":")
     if kind not in codes("source_type") or " " in rest or "/" in rest:
         return False
-    if kind in _PEOPLE:
+    if kind in PEOPLE:
         return bool(rest)
     if kind in _AUTHORITIES or not rest:
         return name == kind
@@ -96,11 +97,14 @@ def independent(one: Claim, other: Claim) -> bool:
 
 
 def _surely_two(one: Claim, other: Claim) -> bool:
-    """Two claimants; one account may pass on its own words and another's, so it counts as one."""
+    """Two claimants; one account may pass on its own words and another's, so it counts as one.
+
+    Two people of whom it is not known any more who they are may be one.
+    """
     first, _, name = one.source.partition(":")
     second, _, other_name = other.source.partition(":")
-    if {first, second} <= _PEOPLE:
-        return one.submitted_by != other.submitted_by
+    if {first, second} <= PEOPLE:
+        return surely_different(one.submitted_by, other.submitted_by)
     # A medium without a name may be any of those that have one.
     return first != second or (name != other_name and bool(name and other_name))
 

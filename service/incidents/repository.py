@@ -16,6 +16,7 @@ from service.models import (
     SensitivityProposal,
     SourceReliability,
 )
+from service.reports.senders import UNLINKED
 
 _TABLE = Incident.metadata.tables["incident"]
 _WITHDRAWN = "withdrawn"
@@ -126,7 +127,9 @@ def reliabilities(session: Session, sources: Sequence[str]) -> dict[str, str]:
 
 
 def graded_sources(session: Session) -> list[SourceReliability]:
-    statement = select(SourceReliability).order_by(col(SourceReliability.source))
+    """Those that are known: what a sender kept who is known no more is nobody's standing."""
+    known = ~col(SourceReliability.source).contains(f":{UNLINKED}")
+    statement = select(SourceReliability).where(known).order_by(col(SourceReliability.source))
     return list(session.scalars(statement))
 
 

@@ -52,6 +52,7 @@ class DistinctPair(SQLModel, table=True):
     """Two incidents that an analyst found not to be the same; `first_id` sorts before the other."""
 
     __tablename__ = "distinct_pair"
+    __table_args__ = (Index("distinct_pair_second", "second_id"),)
 
     first_id: str = Field(primary_key=True, sa_type=TEXT, foreign_key="incident.id")
     second_id: str = Field(primary_key=True, sa_type=TEXT, foreign_key="incident.id")

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from sqlmodel import Session
 
+from service.audit import service as audit
 from service.database import Database, chunked, insert_rows
 from service.models import FeaturePublic, IncidentRow, PublicBatch
 from service.projections import repository
@@ -58,7 +59,13 @@ def publish(
         session.flush()
         _publish_due(session, week, due, cells, progress)
         repository.advance_revision(session)
-        return PublishResult(week, added, len(due) - added, removed)
+        result = PublishResult(week, added, len(due) - added, removed)
+        audit.record(session, "publication.made", audit.SYSTEM, week, _counts(result))
+        return result
+
+
+def _counts(result: PublishResult) -> dict[str, int]:
+    return {"added": result.added, "changed": result.changed, "removed": result.removed}
 
 
 def remove_overstaying(database: Database, now: datetime) -> int:

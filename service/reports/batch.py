@@ -30,9 +30,12 @@ class BatchIntake:
     While the database writes one group, the next is read and prepared.
     """
 
-    def __init__(self, house: Installation, submitted_by: str, media_type: str) -> None:
+    def __init__(
+        self, house: Installation, submitted_by: str, row_origin: str, media_type: str
+    ) -> None:
         self._house = house
         self._submitted_by = submitted_by
+        self._row_origin = row_origin
         self._reader = reader_for(media_type)
         self._chunks: list[bytes] = []
         self._waiting_bytes = 0
@@ -128,7 +131,7 @@ class BatchIntake:
         digest = service.digest_of(row.content)
         given = row.report.id
         return Submission(
-            id=str(given) if given else content_id(self._submitted_by, digest),
+            id=str(given) if given else content_id(self._row_origin, digest),
             submitted_by=self._submitted_by,
             channel="batch",
             content=row.content,

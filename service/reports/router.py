@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from service.access import Analyst, House, Monitor, Sender
+from service.access import Analyst, House, Monitor, RowOrigin, Sender
 from service.accounts.service import Caller
 from service.errors import BodyInvalid, MediaTypeUnsupported, Problem
 from service.reads import FULL_CACHE
@@ -88,13 +88,14 @@ async def post_report(
 
 
 @router.post("/batch", response_model=BatchResult, openapi_extra=_BATCH_BODY)
-async def post_batch(request: Request, caller: Sender, house: House) -> Response:
+async def post_batch(request: Request, caller: Sender, house: House, origin: RowOrigin) -> Response:
     """Store many reports: NDJSON, a JSON array, GeoJSON or CSV, read as they arrive.
 
     Each row gets its own result: good rows are kept, bad rows are explained. A row may bring its
     own `id`; without one the same row sent again changes nothing.
     """
-    intake = BatchIntake(house, caller.key_id, request.headers.get("content-type", ""))
+    media_type = request.headers.get("content-type", "")
+    intake = BatchIntake(house, caller.key_id, origin, media_type)
     try:
         async for chunk in request.stream():
             if intake.add(chunk):

@@ -19,6 +19,7 @@ from service.models import IncidentRow, Report
 from service.projections.policy import Policy
 from service.reports import repository
 from service.reports.schemas import Receipt, ReceiptState, ReportCreate
+from service.reports.senders import in_audit, is_unlinked
 from service.vault import Vault
 
 _CLOCK_TOLERANCE = timedelta(hours=24)
@@ -63,6 +64,8 @@ def digest_of(content: bytes) -> str:
 
 def prepare(submissions: Sequence[Submission], vault: Vault) -> list[Prepared | Problem]:
     """Place, curate and seal; a submission that cannot be placed is its `Problem`."""
+    # One look at the key file a group: a new key is taken up without a restart.
+    vault.refresh()
     received_at = datetime.now(UTC)
     opened = incidents.open_incidents(
         [submission.report for submission in submissions], received_at
@@ -173,7 +176,11 @@ def _store_once(database: Database, group: Sequence[Prepared], policy: Policy) -
 
 
 def _entries(reports: Sequence[Row]) -> list[dict[str, Any]]:
-    """One audit entry per sender and channel, however many reports came together."""
+    """One audit entry per sender and channel, however many reports came together.
+
+    Entries are kept for ever, so they do not say which key it was: only the report's row does,
+    for as long as the retention allows.
+    """
     groups: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for report in reports:
         groups[report["submitted_by"], report["channel"]].append(
@@ -182,11 +189,11 @@ def _entries(reports: Sequence[Row]) -> list[dict[str, Any]]:
     return [
         audit.entry(
             "report.received",
-            actor,
+            in_audit(sender),
             lines[0].partition(" ")[0] if len(lines) == 1 else f"{len(lines)} reports",
             {"channel": channel, "reports": len(lines), "sha256": digest_of_reports(lines)},
         )
-        for (actor, channel), lines in groups.items()
+        for (sender, channel), lines in groups.items()
     ]
 
 
@@ -196,7 +203,15 @@ def digest_of_reports(lines: Sequence[str]) -> str:
 
 
 def _repeat(before: Row, again: Row) -> Outcome:
-    same = before["sha256"] == again["sha256"] and before["submitted_by"] == again["submitted_by"]
+    """The same report again, or another one under its id.
+
+    Once it is forgotten who sent a report, its id and its exact bytes together are all that a
+    sender can show; nobody else has both.
+    """
+    sender = before["submitted_by"]
+    same = before["sha256"] == again["sha256"] and (
+        sender == again["submitted_by"] or is_unlinked(sender)
+    )
     return Outcome("unchanged", receipt_of(before)) if same else Outcome("conflict", None)
 
 

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import orjson
 
+from service.audit.chain import Seal
 from service.projections.policy import Policy
 from service.projections.policy import document as policy_document
 from service.summaries import figures
@@ -34,7 +35,7 @@ NOTES: Final = (
     "here.",
 )
 # What makes a vintage another document without making its content another.
-_OF_THE_VINTAGE: Final = ("vintage", "released_at", "reason")
+_OF_THE_VINTAGE: Final = ("vintage", "released_at", "reason", "audit")
 _NOT_SHOWN: Final = "not_shown_as_records"
 
 
@@ -135,7 +136,9 @@ def make_release(
     vintage: int,
     released_at: datetime,
     reason: str,
+    head: Seal,
 ) -> Release:
+    """The vintage as it is written for good; `head` pins the audit trail up to its release."""
     document = canonical(
         {
             **content,
@@ -143,6 +146,7 @@ def make_release(
             "vintage": vintage,
             "released_at": released_at.astimezone(UTC).isoformat(timespec="seconds"),
             "reason": reason,
+            "audit": {"seq": head.seq, "hash": head.hash},
         }
     )
     digest = sha256(document).hexdigest()
@@ -163,7 +167,8 @@ def says_the_same(release: Release, content: Mapping[str, Any]) -> bool:
     """Whether a vintage holds this content, whatever its number, date and reason."""
     released = orjson.loads(release.document)
     for member in (*_OF_THE_VINTAGE, _NOT_SHOWN):
-        del released[member]
+        # Vintages from before the audit trail print no head.
+        released.pop(member, None)
     return canonical(released) == canonical(content)
 
 

@@ -8,6 +8,8 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
+from service.audit import service as audit
+from service.audit.chain import instant_text
 from service.database import Database
 from service.errors import BodyInvalid, Problem, QueryInvalid, ReleaseMissing
 from service.models import FeatureFull, FeaturePublic
@@ -132,8 +134,22 @@ def _release_once(
             if newest is None
             else guarded_number_of(newest)
         )
-        release = make_release(content, guarded, vintage, now, reason)
+        head = audit.newest_seal(session)
+        release = make_release(content, guarded, vintage, now, reason, head)
         repository.add_release(session, release, actor)
+        audit.record(
+            session,
+            "release.written",
+            actor,
+            f"{week}/{vintage}",
+            {
+                "week": week,
+                "vintage": vintage,
+                "sha256": release.sha256,
+                "released_at": instant_text(now),
+                "released_by": actor,
+            },
+        )
     return ReleaseResult(week, vintage, release.sha256, created=True)
 
 

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from service.accounts.service import create_token
+from service.audit.service import record_alone
 from service.database import SCHEMA_HEAD
 from service.demo import LABEL
 from service.doctor import Finding, examine, ground
@@ -220,3 +221,30 @@ def test_a_public_address_names_who_hears_of_a_weakness(
 
     assert found.state == state
     assert ("MIEDZA_SECURITY_CONTACT" in (found.advice or "")) == (state == "warning")
+
+
+def test_a_key_that_reports_need_and_the_file_lacks_is_named(
+    house: Installation, tmp_path: Path
+) -> None:
+    submit(house, claim(), claim())
+    create_key_file(tmp_path / "other.key")
+
+    assert findings(house.settings)["wrapping keys"].state == "ok"
+    found = findings(changed(house, key_file=tmp_path / "other.key"))["wrapping keys"]
+    assert found.state == "wrong"
+    assert f"{house.vault.key_id} (2 reports)" in found.found
+
+
+@pytest.mark.parametrize(("days", "state"), [(1, "ok"), (8, "warning")])
+def test_a_backup_of_long_ago_is_a_warning(house: Installation, days: int, state: str) -> None:
+    record_alone(house.database, "backup.made", "command line", "0" * 64)
+
+    found = findings(house.settings, datetime.now(UTC) + timedelta(days=days))["backup"]
+
+    assert found.state == state
+
+
+def test_reports_that_were_never_backed_up_are_a_warning(house: Installation) -> None:
+    assert findings(house.settings)["backup"].state == "ok"
+    submit(house, claim())
+    assert findings(house.settings)["backup"].state == "warning"

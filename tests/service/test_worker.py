@@ -106,6 +106,33 @@ def test_records_that_may_not_stay_leave_within_the_hour(house: Installation) ->
     assert public_features(house) == []
 
 
+def test_what_was_kept_long_enough_is_forgotten_once_a_day(house: Installation) -> None:
+    submit(house, claim())
+    withdraw(house)
+    chores = Chores(house)
+    chores.run(TUESDAY_6_00)
+    assert readable(house) == 0
+
+    submit(house, claim())
+    withdraw(house)
+    chores.run(TUESDAY_6_00 + HOUR)
+    assert readable(house) == 1
+
+    chores.run(TUESDAY_6_00 + 24 * HOUR)
+    assert readable(house) == 0
+
+
+def withdraw(house: Installation) -> None:
+    with house.database.writing() as session:
+        session.execute(text("UPDATE report SET state = 'withdrawn'"))
+
+
+def readable(house: Installation) -> int:
+    with house.database.reading() as session:
+        found = session.execute(text("SELECT wrapped_key FROM sealed_report")).scalars()
+        return sum(key is not None for key in found)
+
+
 def test_several_workers_at_once_make_one_batch(house: Installation) -> None:
     submit(house, *(claim() for _ in range(20)))
     together = Barrier(4)

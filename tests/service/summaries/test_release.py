@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from service.audit.chain import NO_SEAL, Seal
 from service.projections.policy import Policy
 from service.summaries.release import (
     band,
@@ -136,7 +137,7 @@ def test_both_bands_together_leave_k_values_for_each_number_and_for_their_differ
 
 
 def test_a_vintage_is_canonical_json_and_its_checksum() -> None:
-    release = make_release(content(event()), GUARDED, 1, AT, "first")
+    release = make_release(content(event()), GUARDED, 1, AT, "first", NO_SEAL)
     again = orjson.dumps(orjson.loads(release.document), option=orjson.OPT_SORT_KEYS)
     assert release.document.encode() == again
     assert release.sha256 == sha256(again).hexdigest()
@@ -144,7 +145,7 @@ def test_a_vintage_is_canonical_json_and_its_checksum() -> None:
 
 
 def test_the_vintage_date_and_reason_do_not_make_another_content() -> None:
-    release = make_release(content(event()), GUARDED, 3, AT, "a reason")
+    release = make_release(content(event()), GUARDED, 3, AT, "a reason", Seal(7, "ab" * 32))
     assert says_the_same(release, content(event()))
     assert not says_the_same(release, content(event(), event()))
     assert not says_the_same(release, content(event(), policy=Policy(table_min_incidents=7)))

@@ -1,14 +1,13 @@
 """Bytes sealed under a data key of their own, which is wrapped by the key file."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from service.errors import Missing, SettingInvalid
-from service.vault import KEY_BYTES, Vault, create_key_file, load_vault
+from service.vault import KEY_BYTES, Vault
 
 VAULT = Vault(bytes(range(KEY_BYTES)))
 
@@ -69,38 +68,46 @@ def test_the_name_of_a_key_does_not_show_the_key() -> None:
     assert VAULT.key_id not in bytes(range(KEY_BYTES)).hex()
 
 
-def test_a_new_key_file_belongs_to_its_owner_alone(tmp_path: Path) -> None:
-    path = tmp_path / "keys" / "master.key"
-    assert create_key_file(path)
-    assert path.stat().st_mode & 0o777 == 0o600
-    assert len(bytes.fromhex(path.read_text().strip())) == KEY_BYTES
-    assert load_vault(path).key_id == load_vault(path).key_id
+# Several keys.
+
+OLD, NEW = bytes([1]) * KEY_BYTES, bytes([2]) * KEY_BYTES
 
 
-def test_a_key_file_that_is_there_is_never_written_over(tmp_path: Path) -> None:
-    path = tmp_path / "master.key"
-    create_key_file(path)
-    before = path.read_bytes()
-    assert not create_key_file(path)
-    assert path.read_bytes() == before
+def test_the_first_key_seals_and_every_key_opens() -> None:
+    before, both = Vault(OLD), Vault(NEW, OLD)
+
+    assert both.key_ids == (Vault(NEW).key_id, before.key_id)
+    assert both.open(before.seal(b"old", "a"), "a") == b"old"
+    assert both.seal(b"new", "a").wrapping_key == Vault(NEW).key_id
 
 
-def test_a_missing_key_file_says_what_to_run(tmp_path: Path) -> None:
-    with pytest.raises(SettingInvalid, match="miedza migrate"):
-        load_vault(tmp_path / "none.key")
+@given(st.binary(max_size=200), st.text(max_size=40))
+def test_rewrapping_changes_the_key_and_never_the_bytes(content: bytes, name: str) -> None:
+    sealed = Vault(OLD).seal(content, name)
+
+    fresh = Vault(NEW, OLD).rewrap(sealed, name)
+
+    assert fresh.ciphertext == sealed.ciphertext
+    assert fresh.wrapped_key != sealed.wrapped_key
+    assert Vault(NEW).open(fresh, name) == content
+    with pytest.raises(SettingInvalid):
+        Vault(OLD).open(fresh, name)
 
 
-@pytest.mark.parametrize("content", [b"", b"00", b"zz" * 32, b"\xff" * 64, b"0" * 63, b"0" * 66])
-def test_a_key_file_that_holds_no_key_is_refused_without_its_content(
-    tmp_path: Path, content: bytes
-) -> None:
-    path = tmp_path / "master.key"
-    path.write_bytes(content)
-    with pytest.raises(SettingInvalid, match="hexadecimal") as caught:
-        load_vault(path)
-    assert content.decode("latin-1") not in str(caught.value) or not content
+def test_a_report_is_rewrapped_only_under_its_own_id() -> None:
+    with pytest.raises(SettingInvalid):
+        Vault(NEW, OLD).rewrap(Vault(OLD).seal(b"content", "a"), "b")
 
 
-def test_a_folder_is_no_key_file(tmp_path: Path) -> None:
-    with pytest.raises(SettingInvalid, match="IsADirectoryError"):
-        load_vault(tmp_path)
+def test_what_was_erased_is_not_rewrapped() -> None:
+    with pytest.raises(Missing):
+        VAULT.rewrap(replace(VAULT.seal(b"content", "a"), wrapped_key=None), "a")
+
+
+def test_a_signature_is_of_its_key_and_its_content() -> None:
+    key_id, signature = Vault(OLD).sign(b"content")
+
+    assert Vault(NEW, OLD).has_signed(b"content", key_id, signature)
+    assert not Vault(NEW, OLD).has_signed(b"contents", key_id, signature)
+    with pytest.raises(SettingInvalid, match=key_id):
+        Vault(NEW).has_signed(b"content", key_id, signature)

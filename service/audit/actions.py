@@ -1,0 +1,37 @@
+"""The one list of actions that the audit trail knows, with what each of them means."""
+
+from typing import Final
+
+ACTIONS: Final = {
+    "report.received": "reports of one sender became durable",
+    "report.withdrawn": "a report was taken back",
+    "report.read": "the content of a report was shown",
+    "report.graded": "a report's claim was given a credibility",
+    "incident.read": "the exact details of an incident were shown",
+    "incident.status": "an incident moved along the status machine",
+    "incident.edited": "values of an incident were set by hand",
+    "incident.graded": "an incident was graded",
+    "incident.merged": "an incident was joined to another one",
+    "incident.unmerged": "a joined incident was parted again",
+    "incident.distinct": "two incidents were marked as not the same",
+    "incident.sensitivity": "the sensitivity of an incident was proposed, confirmed or raised",
+    "incident.withdrawn": "an incident was withdrawn",
+    "source.graded": "a source was given a standing reliability",
+    "features.read": "exact features were shown: one entry per page or feature that was sent",
+    "key.created": "an access key was made",
+    "key.revoked": "an access key was revoked",
+    "key.exported": "what is held about an access key was exported: one entry per report shown",
+    "release.written": "a vintage of a week's figures was written",
+    "publication.made": "the weekly batch of public records was made",
+    "projection.recomputed": "projections were computed anew",
+    "policy.changed": "the service began to run under another disclosure policy",
+    "vault.key_added": "a new wrapping key was put in front of the key file",
+    "vault.rotated": "data keys were wrapped by a new key",
+    "vault.erased": "the content of reports was erased for good",
+    "vault.retired": "a wrapping key that wraps nothing any more was given up",
+    "retention.applied": "links to keys and contents past their time of keeping were let go",
+    "backup.made": "a backup was made",
+    "backup.restored": "a backup was restored",
+    "import.done": "a file was imported",
+    "demo.made": "the demonstration was built",
+}

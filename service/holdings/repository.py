@@ -1,0 +1,66 @@
+"""Queries of everything that one key stands in; of the key's own row all but its hash."""
+
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+from sqlmodel import Session
+
+from service.models import (
+    AccessKey,
+    AuditEntry,
+    ClaimGrade,
+    IncidentHistory,
+    Report,
+    SealedReport,
+)
+
+_KEY = AccessKey.metadata.tables["access_key"]
+_REPORT = Report.metadata.tables["report"]
+_SEALED = SealedReport.metadata.tables["sealed_report"]
+_ENTRY = AuditEntry.metadata.tables["audit_entry"]
+_HISTORY = IncidentHistory.metadata.tables["incident_history"]
+_GRADE = ClaimGrade.metadata.tables["claim_grade"]
+
+Row = dict[str, Any]
+
+
+def find_key(session: Session, key_id: str) -> Row | None:
+    columns = [column for column in _KEY.c if column.name != "token_sha256"]
+    rows = _rows(session, select(*columns).where(_KEY.c.id == key_id))
+    return rows[0] if rows else None
+
+
+def reports_of(session: Session, key_id: str) -> list[Row]:
+    erased = _SEALED.c.wrapped_key.is_(None).label("erased")
+    statement = (
+        select(_REPORT, erased)
+        .outerjoin(_SEALED, _SEALED.c.report_id == _REPORT.c.id)
+        .where(_REPORT.c.submitted_by == key_id)
+        .order_by(_REPORT.c.received_at, _REPORT.c.id)
+    )
+    return _rows(session, statement)
+
+
+def sealed_of(session: Session, report_id: str) -> Row:
+    (row,) = _rows(session, select(_SEALED).where(_SEALED.c.report_id == report_id))
+    return row
+
+
+def entries_of(session: Session, key_id: str) -> list[Row]:
+    """What the key did, and what was done to it."""
+    mine = or_(_ENTRY.c.actor == key_id, _ENTRY.c.subject == key_id)
+    return _rows(session, select(_ENTRY).where(mine).order_by(_ENTRY.c.id))
+
+
+def history_of(session: Session, key_id: str) -> list[Row]:
+    return _rows(
+        session, select(_HISTORY).where(_HISTORY.c.actor == key_id).order_by(_HISTORY.c.id)
+    )
+
+
+def grades_of(session: Session, key_id: str) -> list[Row]:
+    return _rows(session, select(_GRADE).where(_GRADE.c.reviewer == key_id).order_by(_GRADE.c.id))
+
+
+def _rows(session: Session, statement: Select[Any]) -> list[Row]:
+    return [dict(row) for row in session.execute(statement).mappings()]

@@ -1,0 +1,156 @@
+"""Tables that only grow, as `upgrade head` leaves them: every other change is refused."""
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import psycopg
+import pytest
+from sqlalchemy import Inspector, inspect
+
+from service.installation import Installation
+from service.models import ClaimGrade
+from tests.service.audit.trail import Connection, columns, plain_driver, plant, put_in, rows
+from tests.service.projections.stage import ON_SQLITE, reading
+
+TABLES = ("audit_entry", "audit_seal", "claim_grade", "incident_history", "weekly_release")
+REFUSED = (sqlite3.IntegrityError, psycopg.errors.RaiseException)
+SAYS = "only added, never changed"
+ON_POSTGRES = pytest.mark.parametrize(
+    "house", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
+)
+
+
+@pytest.fixture
+def driver(house: Installation) -> Iterator[Connection]:
+    """Another program, without our pragmas, on a database in which each table holds something."""
+    plant(house)
+    (report,) = reading(house, "SELECT id FROM report LIMIT 1")
+    at = datetime(2025, 6, 1, tzinfo=UTC)
+    with house.database.writing() as session:
+        session.add(
+            ClaimGrade(
+                report_id=report["id"], credibility="2", reviewer="a1", at=at, reason="two sources"
+            )
+        )
+    with plain_driver(house) as connection:
+        yield connection
+
+
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("verb", ["update", "delete"])
+def test_rows_are_neither_changed_nor_deleted(
+    house: Installation, driver: Connection, table: str, verb: str
+) -> None:
+    before = rows(driver, table)
+    assert before
+    column = columns(table)[-1]
+    statements = {
+        "update": f"UPDATE {table} SET {column} = {column}",  # noqa: S608
+        "delete": f"DELETE FROM {table}",  # noqa: S608
+    }
+    with pytest.raises(REFUSED, match=SAYS):
+        driver.execute(statements[verb])
+    assert rows(driver, table) == before
+
+
+# Of seals the sealer's own tests show it.
+@pytest.mark.parametrize("table", [table for table in TABLES if table != "audit_seal"])
+def test_new_rows_are_taken(house: Installation, driver: Connection, table: str) -> None:
+    row = rows(driver, table)[-1]
+    key = inspect(house.database.engine).get_pk_constraint(table)["constrained_columns"][-1]
+    place = columns(table).index(key)
+    put_in(driver, table, (*row[:place], row[place] + 1, *row[place + 1 :]))
+    assert len(rows(driver, table)) > 1
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("clause", ["INSERT OR REPLACE", "REPLACE", "INSERT OR IGNORE"])
+def test_an_insert_replaces_no_row_of_sqlite(
+    house: Installation, driver: Connection, table: str, clause: str
+) -> None:
+    before = rows(driver, table)
+    with pytest.raises(sqlite3.IntegrityError, match=SAYS):
+        driver.execute(f"{clause} INTO {table} SELECT * FROM {table}")  # noqa: S608
+    assert rows(driver, table) == before
+
+
+@ON_SQLITE
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT OR REPLACE INTO audit_seal (seq, entry_id, hash) "
+        "SELECT seq + 1000, entry_id, hash FROM audit_seal LIMIT 1",
+        "INSERT OR REPLACE INTO weekly_release "
+        "(rowid, week, vintage, released_at, released_by, sha256, document) "
+        "SELECT rowid, week, vintage + 1000, released_at, released_by, sha256, document "
+        "FROM weekly_release LIMIT 1",
+    ],
+    ids=["audit_seal by entry_id", "weekly_release by rowid"],
+)
+def test_no_other_key_of_sqlite_lets_an_insert_replace_a_row(
+    house: Installation, driver: Connection, statement: str
+) -> None:
+    before = [rows(driver, table) for table in TABLES]
+    with pytest.raises(sqlite3.IntegrityError, match=SAYS):
+        driver.execute(statement)
+    assert [rows(driver, table) for table in TABLES] == before
+
+
+def test_no_table_has_a_unique_key_that_these_tests_do_not_know(house: Installation) -> None:
+    inspector = inspect(house.database.engine)
+    keys = {
+        (table, *each["column_names"])
+        for table in TABLES
+        for each in (*inspector.get_unique_constraints(table), *_unique_indexes(inspector, table))
+    }
+    assert keys == {("audit_seal", "entry_id")}
+
+
+def _unique_indexes(inspector: Inspector, table: str) -> list[Any]:
+    return [each for each in inspector.get_indexes(table) if each["unique"]]
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("table", TABLES)
+def test_sqlite_holds_a_trigger_for_each_verb(house: Installation, table: str) -> None:
+    triggers = reading(
+        house,
+        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table",
+        table=table,
+    )
+    assert {row["name"] for row in triggers} == {
+        f"{table}_no_{verb}" for verb in ("update", "delete", "insert")
+    }
+
+
+@ON_POSTGRES
+@pytest.mark.parametrize("table", TABLES)
+def test_postgres_refuses_truncate_and_upsert_too(
+    house: Installation, driver: Connection, table: str
+) -> None:
+    before = rows(driver, table)
+    column = columns(table)[-1]
+    for statement in (
+        f"TRUNCATE {table} CASCADE",
+        f"INSERT INTO {table} SELECT * FROM {table} "  # noqa: S608
+        f"ON CONFLICT ON CONSTRAINT {table}_pkey DO UPDATE SET {column} = excluded.{column}",
+    ):
+        with pytest.raises(psycopg.errors.RaiseException, match=SAYS):
+            driver.execute(statement)
+    assert rows(driver, table) == before
+
+
+@ON_POSTGRES
+@pytest.mark.parametrize("table", TABLES)
+def test_postgres_holds_an_enabled_trigger(house: Installation, table: str) -> None:
+    (trigger,) = reading(
+        house,
+        "SELECT tgenabled, tgtype FROM pg_trigger "
+        "WHERE tgrelid = CAST(:table AS regclass) AND NOT tgisinternal",
+        table=table,
+    )
+    # Before, for each statement: delete 8, update 16, truncate 32.
+    assert (trigger["tgenabled"], trigger["tgtype"]) == ("O", 2 | 8 | 16 | 32)
