@@ -91,7 +91,7 @@ def test_what_cannot_be_recorded_is_not_shown(
 
     answer = client.get(f"/api/incidents/{incident_id}{path}", headers=people.analyst)
 
-    problem(answer, "internal")
+    problem(answer, "unavailable")
     assert "persons" not in answer.text, part
     assert readings(desk) == []
 

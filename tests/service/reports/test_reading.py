@@ -89,5 +89,5 @@ def test_what_cannot_be_recorded_is_not_shown(
 
     answer = client.get(f"/api/reports/{report_id}", headers=people.analyst)
 
-    problem(answer, "internal")
+    problem(answer, "unavailable")
     assert WORDS not in answer.text
