@@ -41,6 +41,10 @@ def benchmarks(rows: int) -> list[Benchmark]:
         "durability (`single_to_bare`: at least 1/6, aim 1/4), and a batch as NDJSON to committed "
         "projections (`batch_rows_per_s`: at least 5,000, aim 10,000)."
     )
+    audit = (
+        "Single reports by 16 clients with their audit entries beside the same server in which "
+        "they leave none, a worker sealing beside both (`cost`: at most 20 % of the rate)."
+    )
     queue = (
         "A page of the review queue beside the same page of a queue a hundred times shorter, the "
         "worst of four filters (`worst_growth`: at most 1.5), and behind a hundred pages beside "
@@ -49,6 +53,11 @@ def benchmarks(rows: int) -> list[Benchmark]:
     review = (
         "Moves of incidents by 16 clients with history and audit entries beside the same without "
         "them (`bookkeeping_share` of the time: at most 0.35)."
+    )
+    project = (
+        "Both projections of 100,000 incidents made anew in one process, by the same rules and by "
+        "tighter ones (`same_rows_per_s`, `tighter_rows_per_s`: at least 5,000), and how long "
+        "another writer waited meanwhile."
     )
     return [
         Benchmark(
@@ -74,6 +83,14 @@ def benchmarks(rows: int) -> list[Benchmark]:
             ingest,
             needs_postgres=True,
         ),
+        Benchmark("Audit on SQLite", "bench.audit", (), audit),
+        Benchmark(
+            "Audit on PostgreSQL",
+            "bench.audit",
+            ("--database", "postgres"),
+            audit,
+            needs_postgres=True,
+        ),
         Benchmark("Queue on SQLite", "bench.queue", ("--rows", str(rows)), queue),
         Benchmark(
             "Queue on PostgreSQL",
@@ -88,6 +105,14 @@ def benchmarks(rows: int) -> list[Benchmark]:
             "bench.review",
             ("--database", "postgres"),
             review,
+            needs_postgres=True,
+        ),
+        Benchmark("Project on SQLite", "bench.project", (), project),
+        Benchmark(
+            "Project on PostgreSQL",
+            "bench.project",
+            ("--database", "postgres"),
+            project,
             needs_postgres=True,
         ),
         Benchmark(

@@ -24,12 +24,21 @@ from bench.synthetic import BLOCK, reports_of_block
 from service.database import Database, insert_rows
 from service.errors import Problem
 from service.incidents.service import open_incidents
-from service.models import FeatureFull, FeaturePublic, Incident, IncidentRow, PublicBatch
-from service.projections.disclosure import first_day
+from service.models import (
+    FeatureFull,
+    FeaturePublic,
+    Incident,
+    IncidentRow,
+    Publication,
+    PublicBatch,
+)
+from service.projections import repository
+from service.projections.crowd import Crowd, vote_of
 from service.projections.full import counts_at_all, full_row
-from service.projections.places import CellShare, decide_place
+from service.projections.periods import week_key
 from service.projections.policy import load_policy
 from service.projections.public import public_row
+from service.projections.standing import publication_row
 from service.reports.schemas import REPORT
 
 _POLICY = load_policy(None)
@@ -41,7 +50,7 @@ _STATUS_WEIGHTS = (20, 5, 45, 20, 8, 2)
 _WORKERS = os.cpu_count() or 2
 
 Rows = list[dict[str, Any]]
-Block = tuple[list[IncidentRow], Rows, Rows]
+Block = tuple[list[IncidentRow], Rows, Rows, Rows]
 
 
 def fill(database: Database, rows: int, seed: int) -> None:
@@ -56,7 +65,7 @@ def fill(database: Database, rows: int, seed: int) -> None:
 
 
 def write_block(database: Database, block: Block) -> None:
-    incidents, full, public = block
+    incidents, full, public, publications = block
     with database.writing() as session:
         if session.get(PublicBatch, _BATCH) is None:
             session.add(PublicBatch(week=_BATCH, published_at=_RECEIVED_AT))
@@ -64,7 +73,8 @@ def write_block(database: Database, block: Block) -> None:
         insert_rows(session, Incident, incidents)
         insert_rows(session, FeatureFull, full)
         insert_rows(session, FeaturePublic, public)
-        session.execute(text("UPDATE public_revision SET revision = revision + 1"))
+        insert_rows(session, Publication, publications)
+        repository.note_changes(session, [row["id"] for row in public], withdrawn=False)
 
 
 def _settle(database: Database) -> None:
@@ -102,18 +112,25 @@ def make_block(number: int, n: int, seed: int) -> Block:
         incidents.append(incident)
     full = [full_row(incident, _POLICY) for incident in incidents if counts_at_all(incident)]
     due = {row["id"] for row in full if row["public_on"] and row["public_on"] <= _TODAY}
-    return incidents, full, _public([each for each in incidents if each["id"] in due], rng)
+    return incidents, full, *_public([each for each in incidents if each["id"] in due], rng)
 
 
-def _public(incidents: list[IncidentRow], rng: Random) -> Rows:
-    cells = CellShare(_POLICY)
+def _public(incidents: list[IncidentRow], rng: Random) -> tuple[Rows, Rows]:
+    """The public rows, and what is remembered of each."""
+    crowd = Crowd(_POLICY)
     for incident in incidents:
-        if incident["cell"]:
-            cells.add(incident["cell"], first_day(incident))
-    return [
-        public_row(incident, decide_place(incident, None, cells), _random_id(rng), _BATCH)
-        for incident in incidents
-    ]
+        vote, key = vote_of(incident, None), week_key(incident)
+        if vote is not None:
+            crowd.cells.add(vote)
+        if key is not None:
+            crowd.weeks.add(key)
+    rows, publications = [], []
+    for incident in incidents:
+        place, when = crowd.decide(incident, None)
+        public_id = _random_id(rng)
+        rows.append(public_row(incident, place, when, public_id, _BATCH))
+        publications.append(publication_row(incident, place, when, public_id))
+    return rows, publications
 
 
 def _random_id(rng: Random) -> str:

@@ -4,6 +4,7 @@ Importing everything first would make `--help` as slow as the start of a server.
 """
 
 import gc
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -48,6 +49,9 @@ audit = typer.Typer(help="The audit trail: verify, show its head, export.", no_a
 app.add_typer(audit, name="audit")
 
 cli_keeping.add_commands(app, token)
+
+policy = typer.Typer(help="The disclosure policy: explain a file.", no_args_is_help=True)
+app.add_typer(policy, name="policy")
 
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
@@ -142,6 +146,28 @@ def publish(json: Json = False) -> None:
 
 
 @app.command()
+def project(
+    everything: Annotated[
+        bool, typer.Option("--all", help="Make the projections of every incident anew.")
+    ] = False,
+    new_sequence: Annotated[
+        bool,
+        typer.Option("--new-sequence", help="After a restored backup: let followers begin anew."),
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Follow changed rules: policy, sector set, or the version of the service.
+
+    What is forbidden now leaves, what must be coarser becomes so; nothing new appears before the
+    next weekly batch. It may be ended at any time and goes on where it stopped. The worker does it
+    by itself.
+    """
+    from service.commands import projecting
+
+    projecting.run(everything, new_sequence, json)
+
+
+@app.command()
 def summary(
     week: Annotated[str, typer.Argument(help="ISO week, such as 2026-W46.")],
     release: Annotated[
@@ -191,16 +217,45 @@ def doctor(json: Json = False) -> None:
     examining.run(json)
 
 
+@policy.command("check")
+def check_policy(
+    file: Annotated[
+        Path | None, typer.Argument(help="TOML; without one, the policy in force.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Explain each rule of a policy, and what it would do to the records that are public now.
+
+    Changes nothing. A rule that is looser than the default without a reason is refused.
+    """
+    from service.commands import checking
+
+    checking.run(file, json)
+
+
 @token.command("create")
 def create_token(
     role: Annotated[str, typer.Option(help="monitor, partner, analyst or admin.")],
     label: Annotated[str, typer.Option(help="What you will know the key by; no names.")] = "",
+    scope: Annotated[
+        list[str] | None,
+        typer.Option(help="What a partner may do; repeat it for several. Without: nothing."),
+    ] = None,
+    sector: Annotated[
+        list[str] | None,
+        typer.Option(help="Sectors that a partner may read; repeat it. Without: all."),
+    ] = None,
+    expires: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="First day on which the key is refused."),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Make a key and print its token alone on standard output; it is shown only now."""
     from service.commands import tokens
 
-    tokens.create(role, label, json)
+    day = expires and expires.date()
+    tokens.create(role, label, scope or [], sector or None, day, json)
 
 
 @token.command("revoke")

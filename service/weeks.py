@@ -32,6 +32,7 @@ def week_name(day: date) -> str:
     return f"{year}-W{week:02d}"
 
 
+@lru_cache(maxsize=4096)
 def week_start(week: str) -> date:
     """Monday of a week named like `2026-W46`; ValueError for one that does not exist."""
     match = _WEEK.fullmatch(week)
@@ -63,6 +64,7 @@ def place_in_time(start: datetime, end: datetime) -> tuple[str | None, str | Non
     return None, f"{first:%Y}"
 
 
+@lru_cache(maxsize=4096)
 def period(week: str | None, undated: str | None) -> tuple[date, date]:
     """First day and the day after the last of a week (`2021-W46`), month (`2021-11`) or year."""
     if week is not None:

@@ -1,4 +1,5 @@
-"""Work that no request starts: the weekly batch, taking away, sealing the trail, forgetting.
+"""Work that no request starts: following new rules, the weekly batch, taking away, sealing the
+trail, forgetting.
 
 Several workers may run at once: the publisher lets one in at a time, and a batch is made once.
 """
@@ -15,6 +16,7 @@ from service.audit.sealing import sealing
 from service.errors import Unavailable
 from service.installation import Installation, open_installation
 from service.logs import configure, log_unexpected
+from service.projections import recompute
 from service.projections.publisher import publish, remove_overstaying
 from service.retention import service as retention
 from service.settings import Settings
@@ -51,6 +53,7 @@ class Chores:
         self._kept_on: date | None = None
 
     def run(self, now: datetime) -> None:
+        self._follow_new_rules(now)
         if self._batch_is_due(now):
             result = publish(self._house.database, self._house.policy, now)
             # A week is tried once: a lone row added later would tell when it was decided.
@@ -67,6 +70,13 @@ class Chores:
             self._kept_on = local_day(now)
             if forgotten:
                 _log.info("retention: %s", forgotten.document())
+
+    def _follow_new_rules(self, now: datetime) -> None:
+        """Before anything else: a batch must not stand beside rows of other rules."""
+        database, policy = self._house.database, self._house.policy
+        if recompute.is_due(database, policy):
+            done = recompute.recompute(database, policy, now)
+            _log.info("projections made anew: %d incidents", done.incidents)
 
     def _batch_is_due(self, now: datetime) -> bool:
         return now >= batch_opens(now) and self._batch_week != week_name(local_day(now))

@@ -15,6 +15,7 @@ ACTIONS: Final = {
     "incident.unmerged": "a joined incident was parted again",
     "incident.distinct": "two incidents were marked as not the same",
     "incident.sensitivity": "the sensitivity of an incident was proposed, confirmed or raised",
+    "incident.resectored": "another set of sectors put an incident in another sector",
     "incident.withdrawn": "an incident was withdrawn",
     "source.graded": "a source was given a standing reliability",
     "features.read": "exact features were shown: one entry per page or feature that was sent",

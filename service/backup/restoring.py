@@ -16,6 +16,7 @@ from service.backup.manifest import Manifest
 from service.backup.verifying import Proven, proven_archive
 from service.database import Database
 from service.errors import Conflict
+from service.projections import service as projections
 from service.settings import Settings
 
 ACTOR: Final = "command line"
@@ -109,3 +110,5 @@ def _record(settings: Settings, proven: Proven) -> None:
     with _target(settings) as restored, restored.writing() as session:
         made_at = proven.manifest.made_at.isoformat()
         audit.record(session, "backup.restored", ACTOR, "database", {"made_at": made_at})
+        # Numbers that followers of /api/changes hold may stand for other changes from here on.
+        projections.begin_sequence(session)

@@ -7,12 +7,16 @@ from sqlalchemy import func, select, text
 from sqlmodel import col
 
 from service import demo
-from service.accounts.service import list_keys
+from service.accounts.callers import PARTNER
+from service.accounts.service import is_good, last_sign, list_keys
 from service.database import Database
 from service.doctor.verdict import Verdict, ok, warning, wrong
 from service.incidents import repository as incidents
 from service.models import AuditEntry, Report, SealedReport
 from service.projections import repository as projections
+from service.projections.policy import load_policy
+from service.projections.publisher import count_due
+from service.projections.rules import rules_of
 from service.settings import Settings
 from service.vault import Sealed, load_vault
 from service.vault.rotation import key_states
@@ -23,6 +27,7 @@ _CLOCK_TOLERANCE = timedelta(minutes=5)
 _BATCH_TOLERANCE = timedelta(days=1)
 _OLDEST_BACKUP = timedelta(days=7)
 _PLACES_SHOWN = 5
+_LONG_UNUSED = timedelta(days=180)
 
 Check = Callable[[Database, Settings, datetime], Verdict]
 
@@ -87,11 +92,11 @@ def _check_received(database: Database, _settings: Settings, now: datetime) -> V
     return ok(shown)
 
 
-def _check_batch(database: Database, _settings: Settings, now: datetime) -> Verdict:
+def _check_batch(database: Database, settings: Settings, now: datetime) -> Verdict:
     today = local_day(now)
     with database.reading() as session:
         made = projections.find_batch(session, week_name(today)) is not None
-        waiting = 0 if made else sum(1 for _ in projections.due_incidents(session, today))
+    waiting = 0 if made else count_due(database, load_policy(settings.policy_file), now)
     if made:
         return ok(f"{week_name(today)} was made")
     if waiting and now > batch_opens(now) + _BATCH_TOLERANCE:
@@ -100,6 +105,22 @@ def _check_batch(database: Database, _settings: Settings, now: datetime) -> Verd
             "keep `miedza worker` running, or run `miedza publish`",
         )
     return ok(f"{waiting} incidents wait for the batch of {week_name(today)}")
+
+
+def _check_rules(database: Database, settings: Settings, _now: datetime) -> Verdict:
+    """What stands in the projections follows the policy and the sector set in force."""
+    with database.reading() as session:
+        run = projections.get_run(session)
+        incidents = projections.count_incidents(session)
+    rules = str(rules_of(load_policy(settings.policy_file)))
+    if run.finished_rules == rules:
+        return ok("the projections follow the rules in force")
+    if not incidents:
+        return ok("there is nothing to project yet")
+    found = "the projections were made under other rules, or by an older version"
+    if run.rules == rules:
+        found = f"the projections are being made anew: {run.done} of {incidents} incidents"
+    return warning(found, "keep `miedza worker` running, or run `miedza project --all`")
 
 
 def _check_places(database: Database, _settings: Settings, _now: datetime) -> Verdict:
@@ -128,6 +149,31 @@ def _check_demo_keys(database: Database, settings: Settings, _now: datetime) -> 
     )
 
 
+def _check_partner_keys(database: Database, _settings: Settings, now: datetime) -> Verdict:
+    """A key that nobody watches is one that nobody misses when it is stolen."""
+    live = [
+        key
+        for key in list_keys(database)
+        if key.role == PARTNER and key.label != demo.LABEL and is_good(key, now)
+    ]
+    endless = [key.id for key in live if key.expires_at is None]
+    unused = [key.id for key in live if local_day(now) - last_sign(key) > _LONG_UNUSED]
+    if not endless and not unused:
+        return ok(f"{len(live)}, each in use and with an end" if live else "there are none")
+    found = [
+        f"{what}: {' '.join(ids)}"
+        for what, ids in (
+            ("without expiry", endless),
+            (f"unused for {_LONG_UNUSED.days} days", unused),
+        )
+        if ids
+    ]
+    return warning(
+        "; ".join(found),
+        "make new ones with `miedza token create --expires`, and `miedza token revoke` these",
+    )
+
+
 CHECKS: dict[str, Check] = {
     "postgis": _check_postgis,
     "sealed reports": _check_sealed,
@@ -135,6 +181,8 @@ CHECKS: dict[str, Check] = {
     "backup": _check_backup,
     "reports": _check_received,
     "weekly batch": _check_batch,
+    "projections": _check_rules,
     "place names": _check_places,
     "demonstration keys": _check_demo_keys,
+    "partner keys": _check_partner_keys,
 }

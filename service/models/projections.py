@@ -104,6 +104,8 @@ class Publication(SQLModel, table=True):
     incident_id: str = Field(primary_key=True, sa_type=TEXT, foreign_key="incident.id")
     public_id: str = Field(sa_type=TEXT, unique=True)
     geometry_basis: str = Field(sa_type=TEXT)
+    place: str | None = Field(default=None, sa_type=TEXT)
+    month_only: bool = False
     version: int
     live: bool
 
@@ -118,12 +120,17 @@ class PublicBatch(SQLModel, table=True):
 
 
 class PublicRevision(SQLModel, table=True):
-    """One row: counts each change of `feature_public`; public ETags are made from it alone."""
+    """One row: the number of the newest change of `feature_public`; public ETags follow it alone.
+
+    `sequence` is a random name: numbers of another database, or from before a backup was restored,
+    mean nothing here.
+    """
 
     __tablename__ = "public_revision"
 
     id: int = Field(default=1, primary_key=True)
     revision: int
+    sequence: str = Field(default="", sa_type=TEXT)
 
 
 class PublicChange(SQLModel, table=True):

@@ -3,20 +3,17 @@
 Everything shown here follows from the cell or from the sector alone, never from the point in it.
 """
 
-from bisect import bisect_right
-from collections import defaultdict
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from functools import lru_cache
 
 from geo.errors import FarFromBorder
 from geo.grid import cell_centre
 from geo.locate import locate
-from geo.sector_files import sector_set
 from service.models import IncidentRow
+from service.projections.cells import CellShare, shown_by_cell
 from service.projections.disclosure import first_day
-from service.projections.policy import Policy
-from service.projections.shapes import Point
+from service.projections.guarded import Facts
+from service.projections.shapes import Point, label_point
 
 # Half the diagonal of a 10 km cell, with the grid's distortion of a quarter of a percent here.
 _CELL_REACH_M = 7_200.0
@@ -38,41 +35,41 @@ class PublicPlace:
     side: str | None = None
     point: Point | None = None
 
-
-class CellShare:
-    """How many public incidents each cell holds within the policy's window."""
-
-    def __init__(self, policy: Policy) -> None:
-        self._least = policy.cell_min_incidents
-        self._window = timedelta(weeks=policy.cell_window_weeks)
-        self._days: defaultdict[str, list[date]] = defaultdict(list)
-        self._unsorted: set[str] = set()
-
-    def add(self, cell: str, day: date, number: int = 1) -> None:
-        """Count incidents whose week, month or year begins on `day`."""
-        self._days[cell] += [day] * number
-        self._unsorted.add(cell)
-
-    def is_shared(self, cell: str, day: date) -> bool:
-        """Enough incidents in the weeks that end with this one's."""
-        days = self._days[cell]
-        if cell in self._unsorted:
-            days.sort()
-            self._unsorted.remove(cell)
-        return bisect_right(days, day) - bisect_right(days, day - self._window) >= self._least
+    @property
+    def code(self) -> str | None:
+        """The cell or the sectors that are named, as `publication` remembers them."""
+        return self.cell or ",".join(self.sectors) or None
 
 
-def decide_place(incident: IncidentRow, before: str | None, cells: CellShare) -> PublicPlace:
-    """The place to show; never finer than `before`, the decision when it was last public."""
-    cell = incident["cell"]
-    by_cell = None if cell is None else _place_by_cell(cell)
-    if cell is None or by_cell is None or before in ("sector", "none"):
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How the public last saw an incident; what it sees next is never finer."""
+
+    decision: str
+    place: str | None = None
+    month_only: bool = False
+
+
+def decide_place(incident: IncidentRow, before: Shown | None, cells: CellShare) -> PublicPlace:
+    """The place to show; never finer than `before`, and never a second cell beside the first."""
+    if before is not None and before.decision in ("sector", "none"):
         return _place_by_sector(incident, before)
-    if before != _AFTER_CELL and cells.is_shared(cell, first_day(incident)):
-        return by_cell
+    if may_show_cell(incident, before):
+        cell = shown_by_cell(incident)
+        by_cell = None if cell is None else _place_by_cell(cell)
+        if cell is not None and by_cell is not None and cells.is_shared(cell, first_day(incident)):
+            return by_cell
+    return _place_by_sector(incident, None) if before is None else _coarsened(incident)
+
+
+def may_show_cell(incident: Facts | IncidentRow, before: Shown | None) -> bool:
+    """Whether a cell is still open to an incident: it was never public, or by this very cell.
+
+    An incident that an edit moved into the next cell would be known to lie near their edge.
+    """
     if before is None:
-        return _place_by_sector(incident, before)
-    return _coarsened(by_cell)
+        return True
+    return before.decision == "cell" and before.place == incident["cell"]
 
 
 @lru_cache(maxsize=4096)
@@ -88,20 +85,27 @@ def _place_by_cell(cell: str) -> PublicPlace | None:
     return PublicPlace("cell", "cell", cell, found.sector, (found.sector,), side, centre)
 
 
-def _coarsened(by_cell: PublicPlace) -> PublicPlace:
+def _coarsened(incident: IncidentRow) -> PublicPlace:
     """The sector of the cell: to a reader who kept the cell, the true sector could narrow it."""
-    sector = by_cell.sector
-    assert sector is not None  # noqa: S101  # Every cell that can be placed has one.
-    point = sector_set().label_point(sector)
+    cell = incident["cell"]
+    by_cell = None if cell is None else _place_by_cell(cell)
+    if by_cell is None or by_cell.sector is None:
+        return replace(_place_by_sector(incident, None), decision=_AFTER_CELL)
+    point = label_point(by_cell.sector)
     return replace(by_cell, decision=_AFTER_CELL, basis="sector", cell=None, side=None, point=point)
 
 
-def _place_by_sector(incident: IncidentRow, before: str | None) -> PublicPlace:
+def _place_by_sector(incident: IncidentRow, before: Shown | None) -> PublicPlace:
     """The label point of the sector; several sectors and the whole border have no point."""
-    sector = incident["sector"]
+    sector, sectors = incident["sector"], tuple(incident["sectors"])
+    if before is not None and before.decision == "none":
+        named = set() if before.place is None else set(before.place.split(","))
+        # What was one of several, or anywhere, may become one of more; never one of fewer.
+        return PublicPlace("none", "none", sectors=sectors if named and named <= {*sectors} else ())
     if sector is None:
-        return PublicPlace("none", "none", sectors=tuple(incident["sectors"]))
-    if before == "none":
-        return PublicPlace("none", "none")
-    point = sector_set().label_point(sector)
+        return PublicPlace("none", "none", sectors=sectors)
+    point = label_point(sector)
+    if point is None:
+        # A sector of a set that is not in force any more has no line to stand on.
+        return PublicPlace("sector", "none", sectors=(sector,))
     return PublicPlace("sector", "sector", None, sector, (sector,), None, point)

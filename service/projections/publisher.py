@@ -1,22 +1,26 @@
-"""The weekly public batch: the only code that adds or changes public rows."""
+"""The weekly public batch: the only code that adds public rows."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from operator import itemgetter
-from typing import Any
+from operator import attrgetter, itemgetter
 from uuid import uuid4
 
 from sqlmodel import Session
 
 from service.audit import service as audit
-from service.database import Database, chunked, insert_rows
-from service.models import FeaturePublic, IncidentRow, PublicBatch
+from service.database import Database, chunked
+from service.models import PublicBatch
 from service.projections import repository
-from service.projections.disclosure import first_day, may_be_public
-from service.projections.places import CellShare, PublicPlace, decide_place
+from service.projections.cells import Vote
+from service.projections.crowd import Crowd, vote_of
+from service.projections.disclosure import may_be_public
+from service.projections.periods import WeekKey, month_opens, week_key
+from service.projections.places import Shown
 from service.projections.policy import Policy
 from service.projections.public import public_row
+from service.projections.repository import Candidate
+from service.projections.standing import join_unchanged, publication_row, shown_of
 from service.vocabulary import codes, in_series
 from service.weeks import local_day, week_name
 
@@ -31,6 +35,22 @@ class PublishResult:
     added: int
     changed: int
     removed: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """An incident that may be due: its public id, how it was seen before, and what it adds.
+
+    Kept small, because the first batch of a large import holds them all at once.
+    """
+
+    incident_id: str
+    public_id: str
+    before: Shown | None
+    live: bool
+    vote: Vote | None
+    week: WeekKey | None
+    month_opens: date
 
 
 def publish(
@@ -49,16 +69,14 @@ def publish(
         week = week_name(today)
         if repository.find_batch(session, week) is not None:
             return PublishResult(week, 0, 0, removed)
-        cells = CellShare(policy)
-        due, added = _collect_due(session, policy, today, cells)
+        crowd = Crowd(policy)
+        due = _collect_due(session, policy, today, crowd)
         if not due:
             return PublishResult(None, 0, 0, removed)
-        for cell, day, number in repository.live_cells(session):
-            cells.add(cell, day, number)
         session.add(PublicBatch(week=week, published_at=now))
         session.flush()
-        _publish_due(session, week, due, cells, progress)
-        repository.advance_revision(session)
+        _publish_due(session, week, due, crowd, progress)
+        added = sum(not each.live for each in due)
         result = PublishResult(week, added, len(due) - added, removed)
         audit.record(session, "publication.made", audit.SYSTEM, week, _counts(result))
         return result
@@ -75,8 +93,14 @@ def remove_overstaying(database: Database, now: datetime) -> int:
         return _remove_overstaying(session, local_day(now))
 
 
+def count_due(database: Database, policy: Policy, now: datetime) -> int:
+    """How many records a batch would add or change if it were made now."""
+    with database.reading() as session:
+        return len(_collect_due(session, policy, local_day(now), Crowd(policy)))
+
+
 def _remove_overstaying(session: Session, today: date) -> int:
-    return _take_down(session, repository.overstaying_incidents(session, today))
+    return repository.take_down(session, repository.overstaying_incidents(session, today))
 
 
 def _remove_forbidden(session: Session, policy: Policy, today: date) -> int:
@@ -87,67 +111,77 @@ def _remove_forbidden(session: Session, policy: Policy, today: date) -> int:
     young = timedelta(days=max(policy.delay_days.moderate, policy.delay_days.high), weeks=1)
     live = list(repository.live_incidents(session, doubtful, today - young))
     forbidden = [each["id"] for each in live if not may_be_public(each, policy, today)]
-    return _take_down(session, forbidden)
+    return repository.take_down(session, forbidden)
 
 
-def _take_down(session: Session, incident_ids: Sequence[str]) -> int:
-    chunks = chunked(incident_ids, repository.CHUNK)
-    return sum(repository.take_down(session, chunk) for chunk in chunks)
+def _collect_due(session: Session, policy: Policy, today: date, crowd: Crowd) -> list[_Due]:
+    """The incidents of the batch, in the order of their random public ids.
 
-
-def _collect_due(
-    session: Session, policy: Policy, today: date, cells: CellShare
-) -> tuple[list[str], int]:
-    """The incidents of the batch, and how many of them are not public yet.
-
-    Their cells are counted before any place is decided, so that no decision depends on the order
-    of rows.
+    All of them join the crowd before any place or time is decided, so that no decision depends on
+    the order of rows.
     """
-    due, added = [], 0
-    for incident in repository.due_incidents(session, today):
-        if may_be_public(incident, policy, today):
-            due.append(incident["id"])
-            added += not incident["live"]
-            if incident["cell"] is not None and not incident["live"]:
-                cells.add(incident["cell"], first_day(incident))
-    return due, added
+    found = [
+        _due(candidate, policy)
+        for candidate in repository.due_incidents(session, today)
+        if may_be_public(candidate, policy, today)
+    ]
+    # Records that were edited since are due themselves, in their new state.
+    join_unchanged(crowd, repository.live_rows(session))
+    for each in found:
+        if each.week is not None and not _is_month_only(each):
+            crowd.weeks.add(each.week)
+    due = [each for each in found if not _must_wait(each, crowd, today)]
+    for each in due:
+        if each.vote is not None:
+            crowd.cells.add(each.vote)
+    return sorted(due, key=attrgetter("public_id"))
+
+
+def _due(candidate: Candidate, policy: Policy) -> _Due:
+    before, key = shown_of(candidate), week_key(candidate)
+    return _Due(
+        incident_id=candidate["id"],
+        public_id=candidate["public_id"] or str(uuid4()),
+        before=before,
+        live=bool(candidate["live"]),
+        vote=vote_of(candidate, before),
+        week=key,
+        month_opens=date.min if key is None else month_opens(candidate, key[1], policy),
+    )
+
+
+def _is_month_only(due: _Due) -> bool:
+    return due.before is not None and due.before.month_only
+
+
+def _must_wait(due: _Due, crowd: Crowd, today: date) -> bool:
+    """A new record that will show its month comes when that month is over."""
+    if due.live or due.week is None:
+        return False
+    quiet = _is_month_only(due) or crowd.weeks.is_quiet(due.week)
+    return quiet and due.month_opens > today
 
 
 def _publish_due(
-    session: Session,
-    week: str,
-    due: Sequence[str],
-    cells: CellShare,
-    progress: Progress | None,
+    session: Session, week: str, due: Sequence[_Due], crowd: Crowd, progress: Progress | None
 ) -> None:
     done = 0
     for chunk in chunked(due, repository.CHUNK):
-        _publish_chunk(session, week, chunk, cells)
+        _publish_chunk(session, week, chunk, crowd)
         done += len(chunk)
         if progress:
             progress(done, len(due))
+    # Only now, so that the numbers follow the ids over the whole batch and not the chunks.
+    repository.note_changes(session, [each.public_id for each in due], withdrawn=False)
 
 
-def _publish_chunk(session: Session, week: str, due: Sequence[str], cells: CellShare) -> None:
-    known = repository.publications(session, due)
+def _publish_chunk(session: Session, week: str, due: Sequence[_Due], crowd: Crowd) -> None:
+    incidents = repository.incident_rows(session, [each.incident_id for each in due])
     rows, decided = [], []
-    for incident in repository.incident_rows(session, due):
-        before = known.get(incident["id"])
-        place = decide_place(incident, before.geometry_basis if before else None, cells)
-        public_id = before.public_id if before else str(uuid4())
-        rows.append(public_row(incident, place, public_id, week))
-        decided.append(_publication(incident, place, public_id))
-    repository.delete_public(session, [row.public_id for row in known.values()])
+    for each, incident in zip(due, incidents, strict=True):
+        place, when = crowd.decide(incident, each.before)
+        rows.append(public_row(incident, place, when, each.public_id, week))
+        decided.append(publication_row(incident, place, when, each.public_id))
     # By the random id: the order in a file must not tell the order of events.
-    insert_rows(session, FeaturePublic, sorted(rows, key=itemgetter("id")))
+    repository.replace_public(session, sorted(rows, key=itemgetter("id")))
     repository.replace_publications(session, decided)
-
-
-def _publication(incident: IncidentRow, place: PublicPlace, public_id: str) -> dict[str, Any]:
-    return {
-        "incident_id": incident["id"],
-        "public_id": public_id,
-        "geometry_basis": place.decision,
-        "version": incident["version"],
-        "live": True,
-    }

@@ -2,54 +2,84 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Select, delete, func, or_, select, text, update
 from sqlmodel import Session, col
 
-from service.database import insert_rows
+from service.database import chunked, insert_rows
 from service.models import (
     FeatureFull,
     FeaturePublic,
     Incident,
+    IncidentHistory,
     IncidentRow,
+    ProjectionRun,
     Publication,
     PublicBatch,
+    PublicChange,
     PublicRevision,
 )
-from service.projections.disclosure import Disclosable
+from service.projections.guarded import Facts
+from service.projections.places import Shown
 from service.weeks import local_midnight
 
 # Stays under SQLite's limit on bound parameters with room to spare.
 CHUNK = 5_000
 _PUBLISHER_LOCK = 0x6D69_6564
+_INCIDENT = Incident.metadata.tables["incident"]
 
 
-class Candidate(Disclosable):
-    """What decides whether an incident belongs in the public table; `live` while it is there."""
+class Candidate(Facts):
+    """An incident that may be due, with what was decided when it was last public, if ever."""
 
-    id: str
-    cell: str | None
+    public_id: str | None
+    decision: str | None
+    shown_place: str | None
+    month_only: bool | None
     live: bool | None
+
+
+class LiveRow(Candidate):
+    """An incident with a public row, and what that row shows; `version` is the row's."""
+
+    version: int
+    shown_version: int
+    shown_sector: str | None
+    shown_week: str | None
+
+
+class Published(NamedTuple):
+    """A live record: its public id, the version of its incident that it shows, and how."""
+
+    public_id: str
+    version: int
+    shown: Shown
 
 
 def delete_full(session: Session, incident_id: str) -> None:
     session.execute(delete(FeatureFull).where(col(FeatureFull.id) == incident_id))
 
 
+def replace_full(
+    session: Session, incident_ids: Sequence[str], rows: Sequence[Mapping[str, object]]
+) -> None:
+    """Write the full rows of these incidents anew; those without one lose theirs."""
+    session.execute(delete(FeatureFull).where(col(FeatureFull.id).in_(incident_ids)))
+    insert_rows(session, FeatureFull, rows)
+
+
 def take_down(session: Session, incident_ids: Sequence[str]) -> int:
     """Remove the public rows of these incidents; returns how many were there."""
-    live = session.scalars(
-        select(col(Publication.public_id)).where(
-            col(Publication.incident_id).in_(incident_ids), col(Publication.live)
-        )
-    ).all()
-    if live:
-        delete_public(session, live)
-        session.execute(
-            update(Publication).where(col(Publication.public_id).in_(live)).values(live=False)
-        )
-        advance_revision(session)
+    live: list[str] = []
+    for chunk in chunked(incident_ids, CHUNK):
+        shown = col(Publication.incident_id).in_(chunk) & col(Publication.live)
+        live += session.scalars(select(col(Publication.public_id)).where(shown))
+    for part in chunked(live, CHUNK):
+        delete_public(session, part)
+        gone = update(Publication).where(col(Publication.public_id).in_(part))
+        session.execute(gone.values(live=False))
+    note_changes(session, live, withdrawn=True)
     return len(live)
 
 
@@ -57,8 +87,29 @@ def delete_public(session: Session, public_ids: Sequence[str]) -> None:
     session.execute(delete(FeaturePublic).where(col(FeaturePublic.id).in_(public_ids)))
 
 
-def advance_revision(session: Session) -> None:
-    session.execute(update(PublicRevision).values(revision=PublicRevision.revision + 1))
+def note_changes(session: Session, public_ids: Sequence[str], *, withdrawn: bool) -> None:
+    """Give these public records new numbers, in the order of their random ids.
+
+    The counter's row stays locked until the end of the transaction, so whoever sees a number sees
+    all smaller ones too.
+    """
+    if not public_ids:
+        return
+    number = _reserve(session, len(public_ids)) - len(public_ids)
+    rows = [
+        {"seq": seq, "public_id": public_id, "withdrawn": withdrawn}
+        for seq, public_id in enumerate(sorted(public_ids), number + 1)
+    ]
+    for chunk in chunked(rows, CHUNK):
+        ids = [row["public_id"] for row in chunk]
+        session.execute(delete(PublicChange).where(col(PublicChange.public_id).in_(ids)))
+        insert_rows(session, PublicChange, chunk)
+
+
+def _reserve(session: Session, number: int) -> int:
+    taken = update(PublicRevision).values(revision=PublicRevision.revision + number)
+    newest: int = session.execute(taken.returning(col(PublicRevision.revision))).scalar_one()
+    return newest
 
 
 def public_revision(session: Session) -> int:
@@ -67,6 +118,10 @@ def public_revision(session: Session) -> int:
 
 def set_revision(session: Session, revision: int) -> None:
     session.execute(update(PublicRevision).values(revision=revision))
+
+
+def set_sequence(session: Session, sequence: str) -> None:
+    session.execute(update(PublicRevision).values(sequence=sequence))
 
 
 def lock_publisher(session: Session) -> None:
@@ -88,11 +143,15 @@ def find_batch(session: Session, week: str) -> PublicBatch | None:
     return session.get(PublicBatch, week)
 
 
+def newest_batch(session: Session) -> str | None:
+    return session.scalar(select(func.max(col(PublicBatch.week))))
+
+
 def due_incidents(session: Session, today: date) -> Iterator[Candidate]:
     """Incidents that may be public by now and are not, or not in their present state."""
     statement = (
         _candidates()
-        .join(FeatureFull, col(FeatureFull.id) == col(Incident.id))
+        .join(FeatureFull, col(FeatureFull.id) == _INCIDENT.c.id)
         .where(
             col(FeatureFull.public_on).is_not(None),
             col(FeatureFull.public_on) <= today,
@@ -102,9 +161,8 @@ def due_incidents(session: Session, today: date) -> Iterator[Candidate]:
                 col(Publication.version) != col(FeatureFull.version),
             ),
         )
-        .order_by(col(FeatureFull.occurred_from), col(FeatureFull.id))
     )
-    return _stream(session, statement)
+    return cast(Iterator[Candidate], _stream(session, statement))
 
 
 def live_incidents(
@@ -123,37 +181,46 @@ def live_incidents(
             ),
         )
     )
-    return _stream(session, statement)
+    return cast(Iterator[Candidate], _stream(session, statement))
 
 
-def live_cells(session: Session) -> Iterator[tuple[str, date, int]]:
-    """Cells of public incidents, shown or not, with the first day and the number of them."""
-    groups = (col(Incident.cell), col(FeaturePublic.period_from))
+def live_rows(session: Session) -> Iterator[LiveRow]:
+    """Every incident with a public row, as it stands now, beside what the row shows."""
     statement = (
-        select(*groups, func.count())
-        .join(Publication, col(Publication.incident_id) == col(Incident.id))
+        _candidates()
+        .add_columns(
+            _INCIDENT.c.version,
+            col(Publication.version).label("shown_version"),
+            col(FeaturePublic.sector).label("shown_sector"),
+            col(FeaturePublic.week).label("shown_week"),
+        )
         .join(FeaturePublic, col(FeaturePublic.id) == col(Publication.public_id))
-        .where(col(Publication.live), col(Incident.cell).is_not(None))
-        .group_by(*groups)
+        .where(col(Publication.live))
     )
-    for cell, first, number in session.execute(statement):
-        yield cast(str, cell), first, number
+    return cast(Iterator[LiveRow], _stream(session, statement))
 
 
 def _candidates() -> Select[*tuple[Any, ...]]:
-    incident = Incident.metadata.tables["incident"].c
-    facts = [incident[name] for name in (*Disclosable.__annotations__, "id", "cell")]
     return (
-        select(*facts, col(Publication.live))
+        select(
+            *(_INCIDENT.c[name] for name in Facts.__annotations__),
+            col(Publication.public_id),
+            col(Publication.geometry_basis).label("decision"),
+            col(Publication.place).label("shown_place"),
+            col(Publication.month_only),
+            col(Publication.live),
+        )
         .select_from(Incident)
-        .outerjoin(Publication, col(Publication.incident_id) == incident.id)
+        .outerjoin(Publication, col(Publication.incident_id) == _INCIDENT.c.id)
     )
 
 
-def _stream(session: Session, statement: Select[*tuple[Any, ...]]) -> Iterator[Candidate]:
+def _stream(session: Session, statement: Select[*tuple[Any, ...]]) -> Iterator[Mapping[str, Any]]:
     found = session.execute(statement, execution_options={"yield_per": CHUNK})
-    for row in found.mappings():
-        yield cast(Candidate, dict(row))
+    # Not `mappings`, whose rows look each name up anew.
+    names = tuple(found.keys())
+    for row in found:
+        yield dict(zip(names, row, strict=True))
 
 
 def overstaying_incidents(session: Session, today: date) -> list[str]:
@@ -171,17 +238,50 @@ def overstaying_incidents(session: Session, today: date) -> list[str]:
 
 def incident_rows(session: Session, incident_ids: Sequence[str]) -> list[IncidentRow]:
     """Incidents by id, in the order asked for."""
-    table = Incident.metadata.tables["incident"]
-    found = {
-        row["id"]: cast(IncidentRow, dict(row))
-        for row in session.execute(select(table).where(table.c.id.in_(incident_ids))).mappings()
-    }
+    chosen = select(_INCIDENT).where(_INCIDENT.c.id.in_(incident_ids))
+    found = {row["id"]: cast(IncidentRow, row) for row in _stream(session, chosen)}
     return [found[incident_id] for incident_id in incident_ids]
 
 
-def publications(session: Session, incident_ids: Sequence[str]) -> dict[str, Publication]:
-    statement = select(Publication).where(col(Publication.incident_id).in_(incident_ids))
-    return {row.incident_id: row for row in session.scalars(statement)}
+def history_of(session: Session, incident_ids: Sequence[str]) -> list[IncidentHistory]:
+    statement = select(IncidentHistory).where(col(IncidentHistory.incident_id).in_(incident_ids))
+    return list(session.scalars(statement.order_by(col(IncidentHistory.id))))
+
+
+def hold_incidents(session: Session, incident_ids: Sequence[str]) -> None:
+    """Keep other writers from these incidents until the transaction ends."""
+    held = select(_INCIDENT.c.id).where(_INCIDENT.c.id.in_(incident_ids)).order_by(_INCIDENT.c.id)
+    session.execute(held.with_for_update(key_share=True)).all()
+
+
+def ids_after(session: Session, incident_id: str | None, limit: int) -> list[str]:
+    statement = select(_INCIDENT.c.id).order_by(_INCIDENT.c.id).limit(limit)
+    if incident_id is not None:
+        statement = statement.where(_INCIDENT.c.id > incident_id)
+    return list(session.scalars(statement))
+
+
+def live_publications(session: Session, incident_ids: Sequence[str]) -> dict[str, Published]:
+    """What stands in public of these incidents, by incident."""
+    statement = select(
+        col(Publication.incident_id),
+        col(Publication.public_id),
+        col(Publication.version),
+        col(Publication.geometry_basis),
+        col(Publication.place),
+        col(Publication.month_only),
+    ).where(col(Publication.incident_id).in_(incident_ids), col(Publication.live))
+    return {
+        incident_id: Published(public_id, version, Shown(*shown))
+        for incident_id, public_id, version, *shown in session.execute(statement)
+    }
+
+
+def stored_public(session: Session, public_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Batch and feature of public rows, by id; the rest of a row follows from its feature."""
+    columns = (col(FeaturePublic.id), col(FeaturePublic.batch), col(FeaturePublic.feature))
+    statement = select(*columns).where(col(FeaturePublic.id).in_(public_ids))
+    return {row[0]: (row[1], row[2]) for row in session.execute(statement)}
 
 
 def replace_publications(session: Session, rows: Sequence[Mapping[str, object]]) -> None:
@@ -190,5 +290,20 @@ def replace_publications(session: Session, rows: Sequence[Mapping[str, object]])
     insert_rows(session, Publication, rows)
 
 
+def replace_public(session: Session, rows: Sequence[Mapping[str, object]]) -> None:
+    delete_public(session, [str(row["id"]) for row in rows])
+    insert_rows(session, FeaturePublic, rows)
+
+
 def count_public(session: Session) -> int:
     return session.scalars(select(func.count()).select_from(FeaturePublic)).one()
+
+
+def count_incidents(session: Session) -> int:
+    return session.scalars(select(func.count()).select_from(Incident)).one()
+
+
+def get_run(session: Session) -> ProjectionRun:
+    """How far it has come; read anew each time, since others may have gone on."""
+    statement = select(ProjectionRun).execution_options(populate_existing=True)
+    return session.scalars(statement).one()

@@ -1,6 +1,7 @@
 """Keep the projections in step with the incidents: full rows at once, public rows only away."""
 
 from collections.abc import Sequence
+from uuid import uuid4
 
 from sqlmodel import Session
 
@@ -31,6 +32,14 @@ def refresh_feature(session: Session, incident: IncidentRow, policy: Policy) -> 
     due = None if row is None else row["public_on"]
     if due is None or due > local_day(incident["updated_at"]):
         repository.take_down(session, [incident["id"]])
+
+
+def begin_sequence(session: Session) -> None:
+    """Give the changes of the public table a new name, so that every follower begins anew.
+
+    After a backup was restored, numbers that followers hold may stand for other changes.
+    """
+    repository.set_sequence(session, uuid4().hex[:8])
 
 
 def public_revision(session: Session) -> int:

@@ -37,9 +37,15 @@ def drawn_point(incident: IncidentRow) -> tuple[Point | None, str]:
     point = stated_point(incident)
     if point is not None:
         return point, "place" if incident["location_method"] == "place" else "point"
-    if incident["sector"] is not None:
-        return sector_set().label_point(incident["sector"]), "sector"
-    return None, "none"
+    sector = incident["sector"]
+    line_point = None if sector is None else label_point(sector)
+    return (None, "none") if line_point is None else (line_point, "sector")
+
+
+def label_point(sector: str) -> Point | None:
+    """The middle of a sector's line; None for a code that the set in force does not hold."""
+    sectors = sector_set()
+    return sectors.label_point(sector) if sector in sectors.codes else None
 
 
 def claims(incident: IncidentRow) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from pathlib import Path
 _END_OF_AUTHORITY = re.compile(r"[/?#\\]")
 
 
+@lru_cache(maxsize=4096)
 def source_name(url: str | None) -> str | None:
     """The curated name of the page's publisher; None for an unknown host."""
     return None if url is None else _name_of_host(_host(url))
@@ -21,7 +22,7 @@ def _host(url: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _name_of_host(host: str) -> str | None:
-    names = _names()
+    names = known_names()
     while host:
         if host in names:
             return names[host]
@@ -30,7 +31,7 @@ def _name_of_host(host: str) -> str | None:
 
 
 @cache
-def _names() -> dict[str, str]:
+def known_names() -> dict[str, str]:
     text = Path(__file__).with_name("sources.json").read_text(encoding="utf-8")
     names: dict[str, str] = json.loads(text)
     return names

@@ -8,6 +8,7 @@ import time
 import urllib.request
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Barrier, Event, Thread
@@ -18,6 +19,8 @@ from sqlalchemy import text
 from service import worker
 from service.errors import Unavailable
 from service.installation import Installation
+from service.projections import recompute
+from service.projections.policy import Policy
 from service.schema import migrate
 from service.settings import Settings
 from service.worker import Chores, batch_opens, run_worker
@@ -255,3 +258,16 @@ def _wait_until(holds: Callable[[], bool], seconds: float = 30) -> None:
     while not holds():
         assert time.monotonic() < deadline, "it did not happen in time"
         time.sleep(0.05)
+
+
+def test_rules_that_changed_are_followed_before_anything_else(house: Installation) -> None:
+    submit(house, claim())
+    Chores(house).run(TUESDAY_6_00)
+    assert not recompute.is_due(house.database, house.policy)
+    strict = replace(house, policy=Policy(show_unreviewed_claims=False))
+    assert recompute.is_due(house.database, strict.policy)
+
+    Chores(strict).run(TUESDAY_6_00 + HOUR / 2)
+
+    assert public_features(house) == []
+    assert not recompute.is_due(house.database, strict.policy)

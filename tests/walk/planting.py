@@ -122,7 +122,7 @@ def _report(number: int, type_: str, turn: int) -> dict[str, Any]:
             "type": "pl_authority" if number % 2 else "testimony",
             "relayed_by": "media",
             "title": WORDS["title"],
-            "url": _URL,
+            "url": f"{_URL}/{number}",
             "document_date": "2025-06-30",
         },
         "stated": {name: WORDS[name] for name in ("when", "where", "what")},

@@ -1,16 +1,14 @@
 """The walk's own checks find what they are for."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 import orjson
 import pytest
 
 from geo.sector_files import sector_set
-from service.projections.places import CellShare, decide_place
 from service.projections.policy import Policy
 from service.projections.public import public_row
-from tests.service.projections.stage import CELL, DEFAULT_POLICY, claim, incident
+from tests.service.projections.stage import CELL, DEFAULT_POLICY, claim, crowd_of, incident
 from tests.walk.answers import Rules, leaks, misshapen, too_fine
 
 REPORT = "0c1f2a52-6f0e-4a52-9f3c-0d7f6c4b1a10"
@@ -18,10 +16,9 @@ RULES = Rules(("Zmyslomiejsce",), frozenset({REPORT, "MZ-7K4Q-2M9D-0XTA"}))
 
 
 def feature(policy: Policy = DEFAULT_POLICY, **changes: Any) -> dict[str, Any]:
-    told = incident(claim())
-    counts = CellShare(policy)
-    counts.add(CELL, datetime(2025, 5, 12, tzinfo=UTC).date())
-    row = public_row(told, decide_place(told, None, counts), REPORT, "2025-W22")
+    told = incident(claim(), status="verified")
+    place, when = crowd_of(told, policy=policy).decide(told, None)
+    row = public_row(told, place, when, REPORT, "2025-W22")
     made: dict[str, Any] = orjson.loads(row["feature"])
     made["properties"].update(changes)
     return made

@@ -51,6 +51,7 @@ def walk(house: Installation, tmp_path: Path) -> Iterator[Walk]:
                 "week": planted.weeks,
                 "report_id": spread(planted.report_ids, 3),
                 "feature_id": spread(planted.incident_ids, 3),
+                "incident_id": spread(planted.incident_ids, 3),
             },
         )
         answers = walker.walk()

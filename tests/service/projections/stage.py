@@ -15,7 +15,10 @@ from service.incidents.placing import Placed, place_reports
 from service.incidents.status import set_status
 from service.installation import Installation
 from service.models import IncidentRow
+from service.projections.crowd import Crowd, vote_of
+from service.projections.periods import week_key
 from service.projections.policy import Policy
+from service.projections.public import public_row
 from service.reports.schemas import REPORT
 from service.reports.service import Submission, digest_of, prepare, store
 from service.vocabulary import codes, legal_next, sensitivity_of
@@ -127,3 +130,41 @@ def revision(house: Installation) -> int:
     (row,) = reading(house, "SELECT revision FROM public_revision")
     number: int = row["revision"]
     return number
+
+
+def apart(number: int, **members: Any) -> dict[str, Any]:
+    """A claim on a page of its own, with its own number of people: alike to no other one."""
+    url = f"https://www.rmf24.pl/{number}"
+    source = {"type": "pl_authority", "relayed_by": "media", "url": url}
+    return body(**{"source": source, "persons": {"low": 2 + number}, **members})
+
+
+def several(number: int, first: int = 0, **members: Any) -> list[dict[str, Any]]:
+    """So many of them, different from one another."""
+    return [apart(first + each, **members) for each in range(number)]
+
+
+def submit_verified(house: Installation, *reports: dict[str, Any]) -> list[str]:
+    """Store reports and verify what they open."""
+    incidents = submit(house, *reports)
+    verify(house, *incidents)
+    return incidents
+
+
+def crowd_of(*incidents: IncidentRow, policy: Policy = DEFAULT_POLICY) -> Crowd:
+    """All that is in the batch, of incidents that were never public before."""
+    crowd = Crowd(policy)
+    for each in incidents:
+        vote, key = vote_of(each, None), week_key(each)
+        if vote is not None:
+            crowd.cells.add(vote)
+        if key is not None:
+            crowd.weeks.add(key)
+    return crowd
+
+
+def alone(told: IncidentRow, public_id: str, batch: str) -> dict[str, Any]:
+    """The public row of an incident that shares its cell with no other, but not its week."""
+    crowd = crowd_of(told, told)
+    place, when = crowd.decide(told, None)
+    return public_row(told, place, when, public_id, batch)

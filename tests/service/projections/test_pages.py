@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from sqlmodel import SQLModel
 
 import service.models  # noqa: F401  # Fills the metadata.
-from service.projections.places import decide_place
+from service.projections.places import Shown, decide_place
 from service.projections.policy import Policy
 from service.vocabulary import codes
 from tests.service.projections.stage import body, incident
@@ -66,21 +66,23 @@ def test_the_policys_page_names_the_defaults() -> None:
     assert f"{default.delay_days.moderate} days after the end" in text
     assert f"{default.delay_days.high} for high" in text
     assert (
-        f"at least {default.cell_min_incidents} public incidents share it "
+        f"at least {default.cell_min_incidents} different reviewed incidents share it "
         f"within {default.cell_window_weeks} weeks"
     ) in text
+    assert f"at least {default.week_min_records} guarded records" in text
     assert f"*k* = {default.table_min_incidents}" in text
     assert ", ".join(codes("band")) in text
 
 
 def test_the_page_names_every_decision_about_a_place() -> None:
-    told, border = incident(body()), incident(body(location={"method": "border"}))
+    told = incident(body(), status="verified")
+    border = incident(body(location={"method": "border"}))
     cell = told["cell"]
     assert cell is not None
     decisions = {
         decide_place(told, None, shared(cell)).decision,
         decide_place(told, None, shared()).decision,
-        decide_place(told, "cell", shared()).decision,
+        decide_place(told, Shown("cell", cell), shared()).decision,
         decide_place(border, None, shared()).decision,
     }
 

@@ -8,9 +8,10 @@ import pytest
 from geo.grid import cell_centre
 from geo.sector_files import sector_set
 from service.models import IncidentRow
-from service.projections.places import CellShare, PublicPlace, decide_place
+from service.projections.cells import CellShare, Evidence, Vote
+from service.projections.places import PublicPlace, Shown, decide_place
 from service.projections.policy import Policy
-from tests.service.projections.stage import CELL, DEFAULT_POLICY, IN_CELL, body, incident
+from tests.service.projections.stage import CELL, DEFAULT_POLICY, IN_CELL, body, claim, incident
 
 MONDAY = date(2025, 5, 12)
 WEEK = timedelta(weeks=1)
@@ -23,49 +24,62 @@ FAR_SOUTH = {"method": "gnss", "lon": 23.32, "lat": 51.1, "accuracy_m": 10}
 
 
 def shared(*cells: str, policy: Policy = DEFAULT_POLICY, day: date = MONDAY) -> CellShare:
-    """Counts in which each of these cells holds just enough incidents of one week."""
+    """Counts in which each of these cells holds just enough different incidents of one week."""
     counts = CellShare(policy)
     for cell in cells:
-        for _ in range(policy.cell_min_incidents):
-            counts.add(cell, day)
+        fill(counts, cell, *[day] * policy.cell_min_incidents)
     return counts
 
 
+def fill(counts: CellShare, cell: str, *days: date) -> None:
+    """Incidents of these days that are shown by the cell, each on a page of its own."""
+    for number, day in enumerate(days):
+        evidence = Evidence(day, f"{day} {number}", f"{day} {number}")
+        counts.add(Vote(evidence, cell, "BIA", by_cell=True))
+
+
 def at(location: dict[str, Any], **changes: Any) -> IncidentRow:
-    return incident(body(location=location), **changes)
+    """A verified testimony: guarded, so that the narrower rules hold for it."""
+    return incident(body(location=location), **{"status": "verified", **changes})
 
 
 def decide(
     location: dict[str, Any], *cells: str, before: str | None = None, **changes: Any
 ) -> PublicPlace:
-    return decide_place(at(location, **changes), before, shared(*cells))
+    told = at(location, **changes)
+    place = told["cell"] if before == "cell" else None
+    shown = None if before is None else Shown(before, place)
+    return decide_place(told, shown, shared(*cells))
 
 
 def test_a_cell_is_shared_by_five_and_not_by_four() -> None:
     counts = CellShare(DEFAULT_POLICY)
-    for _ in range(4):
-        counts.add(CELL, MONDAY)
+    fill(counts, CELL, *[MONDAY] * 4)
     assert not counts.is_shared(CELL, MONDAY)
 
-    counts.add(CELL, MONDAY)
+    fill(counts, CELL, *[MONDAY] * 5)
     assert counts.is_shared(CELL, MONDAY)
     assert not counts.is_shared(MICHALOWO_CELL, MONDAY)
 
 
-@pytest.mark.parametrize(("weeks", "enough"), [(0, True), (51, True), (52, False), (53, False)])
-def test_the_window_is_the_52_weeks_that_end_with_the_incidents_own(
-    weeks: int, enough: bool
-) -> None:
+@pytest.mark.parametrize(
+    ("weeks", "enough"), [(0, True), (51, True), (52, False), (-51, True), (-52, False)]
+)
+def test_they_must_lie_within_52_weeks(weeks: int, enough: bool) -> None:
     counts = CellShare(DEFAULT_POLICY)
-    own = MONDAY + weeks * WEEK
-    for day in (*[MONDAY] * 4, own):
-        counts.add(CELL, day)
+    fill(counts, CELL, *[MONDAY] * 4, MONDAY + weeks * WEEK)
 
-    assert counts.is_shared(CELL, own) is enough
+    assert counts.is_shared(CELL, MONDAY + weeks * WEEK) is enough
 
 
-def test_later_incidents_do_not_share_a_cell_with_an_earlier_one() -> None:
-    assert not shared(CELL).is_shared(CELL, MONDAY - WEEK)
+def test_all_who_fill_a_cell_together_are_shown_by_it() -> None:
+    """Were the early ones left to their sector, the late one's cell would tell where they lie."""
+    counts = CellShare(DEFAULT_POLICY)
+    days = [MONDAY + week * WEEK for week in (0, 11, 22, 33, 44)]
+    fill(counts, CELL, *days)
+
+    assert all(counts.is_shared(CELL, day) for day in days)
+    assert not counts.is_shared(CELL, MONDAY + 60 * WEEK)
 
 
 def test_the_policy_sets_number_and_window() -> None:
@@ -74,6 +88,21 @@ def test_the_policy_sets_number_and_window() -> None:
 
     assert counts.is_shared(CELL, MONDAY + 3 * WEEK)
     assert not counts.is_shared(CELL, MONDAY + 4 * WEEK)
+
+
+def test_the_order_in_which_incidents_are_counted_decides_nothing() -> None:
+    votes = [
+        Vote(Evidence(MONDAY + n % 3 * WEEK, f"page {n % 7}", f"event {n % 5}"), CELL, "BIA", True)
+        for n in range(12)
+    ]
+    answers = set()
+    for turn in range(12):
+        counts = CellShare(DEFAULT_POLICY)
+        for vote in (*votes[turn:], *votes[:turn]):
+            counts.add(vote)
+        answers.add(counts.is_shared(CELL, MONDAY))
+
+    assert len(answers) == 1
 
 
 def test_a_shared_cell_is_shown_by_its_centre() -> None:
@@ -104,7 +133,8 @@ def test_the_sector_of_a_cell_is_that_of_its_centre_and_not_of_the_point() -> No
 def test_the_gazetteers_sector_does_not_show_through_a_cell() -> None:
     assert at(MICHALOWO)["sector"] == "MIC"
 
-    assert decide(MICHALOWO, MICHALOWO_CELL).sector == "BOB"
+    told = incident(claim(location=MICHALOWO), status="verified")
+    assert decide_place(told, None, shared(MICHALOWO_CELL)).sector == "BOB"
     assert decide(MICHALOWO).sector == "MIC"
 
 
@@ -115,7 +145,8 @@ def test_a_cell_on_the_border_tells_no_side() -> None:
 
 
 def test_a_cell_that_lies_in_one_country_tells_that_side() -> None:
-    assert decide(MICHALOWO, MICHALOWO_CELL).side == "pl"
+    told = incident(claim(location=MICHALOWO), status="verified")
+    assert decide_place(told, None, shared(MICHALOWO_CELL)).side == "pl"
 
 
 @pytest.mark.parametrize("location", [IN_CELL, MICHALOWO, FAR_SOUTH])
@@ -165,6 +196,7 @@ def test_a_cell_that_is_not_shared_any_more_becomes_the_sector_of_the_cell() -> 
     cell = at(NEAR_A_LIMIT)["cell"]
     assert cell is not None
     place = decide(NEAR_A_LIMIT, before="cell")
+    assert place.decision == "sector_of_cell"
 
     # The true sector beside the remembered cell would tell on which side of the limit it was.
     assert (place.basis, place.cell, place.side) == ("sector", None, None)

@@ -14,6 +14,7 @@ from service.settings import Settings
 TIGHTER = """
 cell_min_incidents = 10
 cell_window_weeks = 26
+week_min_records = 3
 table_min_incidents = 10
 show_unreviewed_claims = false
 [delay_days]
@@ -25,6 +26,7 @@ LOOSER = {
     "delay_days.high": "[delay_days]\nhigh = 7",
     "cell_min_incidents": "cell_min_incidents = 3",
     "cell_window_weeks": "cell_window_weeks = 104",
+    "week_min_records": "week_min_records = 1",
     "table_min_incidents": "table_min_incidents = 3",
 }
 
@@ -40,6 +42,7 @@ def test_without_a_file_the_defaults_are_in_force() -> None:
 
     assert (policy.delay_days.moderate, policy.delay_days.high) == (7, 14)
     assert (policy.cell_km, policy.cell_min_incidents, policy.cell_window_weeks) == (10, 5, 52)
+    assert policy.week_min_records == 2
     assert policy.table_min_incidents == 5
     assert policy.show_unreviewed_claims is True
     assert loosened(policy) == []

@@ -7,10 +7,9 @@ import orjson
 import pytest
 
 from service.models import FeaturePublic, IncidentRow
-from service.projections.places import CellShare, decide_place
-from service.projections.public import band, public_row
+from service.projections.guarded import band
 from service.vocabulary import codes
-from tests.service.projections.stage import DEFAULT_POLICY, IN_CELL, body, claim, incident
+from tests.service.projections.stage import IN_CELL, alone, body, claim, incident
 
 PROPERTIES = (
     "week", "undated", "type", "also", "by", "equipment", "supplier", "supply_basis",
@@ -26,8 +25,7 @@ SUPPLY = {"supplier": "by_border_service", "basis": "told_by_recipient", "confid
 
 
 def row_of(told: IncidentRow) -> dict[str, Any]:
-    place = decide_place(told, None, CellShare(DEFAULT_POLICY))
-    return public_row(told, place, PUBLIC_ID, BATCH)
+    return alone(told, PUBLIC_ID, BATCH)
 
 
 def properties(report: dict[str, Any], **changes: Any) -> dict[str, Any]:

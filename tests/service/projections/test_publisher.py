@@ -19,6 +19,7 @@ from service.projections.service import refresh_feature
 from tests.service.projections.stage import (
     CELL,
     IN_CELL,
+    apart,
     body,
     claim,
     full_features,
@@ -28,7 +29,9 @@ from tests.service.projections.stage import (
     public_ids,
     reading,
     revision,
+    several,
     submit,
+    submit_verified,
     verify,
 )
 
@@ -81,8 +84,7 @@ def test_no_public_row_exists_before_its_batch(house: Installation) -> None:
 
 
 def test_a_verified_incident_waits_for_its_batch_too(house: Installation) -> None:
-    (incident_id,) = submit(house, body())
-    verify(house, incident_id)
+    submit_verified(house, apart(0))
 
     assert public_features(house) == []
     run(house)
@@ -134,7 +136,7 @@ def test_what_became_forbidden_without_leaving_at_once_leaves_with_the_next_run(
 
 
 def test_a_cell_is_shown_when_five_of_one_batch_share_it(house: Installation) -> None:
-    submit(house, *(claim() for _ in range(5)))
+    submit_verified(house, *several(5))
     run(house)
 
     assert cells(house) == [CELL] * 5
@@ -142,7 +144,7 @@ def test_a_cell_is_shown_when_five_of_one_batch_share_it(house: Installation) ->
 
 
 def test_four_in_a_cell_are_shown_by_the_sectors_label_point(house: Installation) -> None:
-    submit(house, *(claim() for _ in range(4)))
+    submit_verified(house, *several(4))
     run(house)
 
     assert cells(house) == [None] * 4
@@ -155,30 +157,39 @@ def test_four_in_a_cell_are_shown_by_the_sectors_label_point(house: Installation
 
 
 def test_incidents_that_are_not_public_do_not_fill_a_cell(house: Installation) -> None:
-    hidden = submit(house, *(claim() for _ in range(3)), body(type="pushback"), body())
+    hidden = submit(house, *several(3, first=10), apart(13, type="pushback"), body())
     for incident_id in hidden[:3]:
         move(house, incident_id, "in_review", "rejected")
     verify(house, hidden[3])
-    submit(house, *(claim() for _ in range(4)))
+    submit_verified(house, *several(4))
     run(house)
 
     assert cells(house) == [None] * 4
 
 
-def test_the_fifth_gets_the_cell_and_the_four_before_it_keep_the_sector(
-    house: Installation,
-) -> None:
-    submit(house, *(claim() for _ in range(4)))
+def test_the_fifth_does_not_tell_where_the_four_before_it_lie(house: Installation) -> None:
+    """Were it shown by the cell, the four of the sector would be known to lie there too."""
+    submit_verified(house, *several(4))
     run(house)
-    submit(house, claim(occurred=week_of(21)))
+    submit_verified(house, apart(4, occurred=week_of(21)))
     run(house, DUE + WEEK)
 
-    assert bases(house) == ["sector"] * 4 + ["cell"]
+    assert bases(house) == ["sector"] * 5
+
+
+def test_a_cell_opens_when_those_in_it_hide_among_twice_as_many(house: Installation) -> None:
+    elsewhere = {"method": "sector", "sectors": ["BIA"]}
+    submit_verified(house, *several(4), *several(4, first=10, location=elsewhere))
+    run(house)
+    submit_verified(house, apart(4, occurred=week_of(21)))
+    run(house, DUE + WEEK)
+
+    assert bases(house) == ["sector"] * 8 + ["cell"]
 
 
 def test_incidents_over_52_weeks_ago_do_not_fill_a_cell(house: Installation) -> None:
     old = {"from": "2024-W20", "precision": "week"}
-    submit(house, *(claim(occurred=old) for _ in range(4)), claim(occurred=week_of(20)))
+    submit_verified(house, *several(4, occurred=old), apart(4, occurred=week_of(20)))
     run(house)
 
     assert bases(house) == ["sector"] * 5
@@ -188,7 +199,7 @@ def test_a_place_does_not_depend_on_how_the_batch_is_cut(
     house: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(repository, "CHUNK", 2)
-    submit(house, *(claim() for _ in range(5)))
+    submit_verified(house, *several(5))
     run(house)
 
     assert cells(house) == [CELL] * 5
@@ -196,32 +207,33 @@ def test_a_place_does_not_depend_on_how_the_batch_is_cut(
 
 def test_a_place_is_decided_once(house: Installation) -> None:
     """When the cell fills up later, the four that were shown by sector do not become finer."""
-    early = submit(house, *(claim() for _ in range(4)))
+    early = submit_verified(house, *several(4))
     run(house)
-    submit(house, *(claim() for _ in range(6)))
-    verify(house, *early)
+    submit_verified(house, *several(6, first=10))
+    for incident_id in early:
+        move(house, incident_id, "in_review", "corroborated")
     assert run(house, DUE + WEEK) == PublishResult("2025-W23", 6, 4, 0)
 
     shown = {feature["id"]: feature["properties"] for feature in public_features(house)}
     ids = public_ids(house)
     assert {shown[ids[each]]["geometry_basis"] for each in early} == {"sector"}
-    assert {shown[ids[each]]["status"] for each in early} == {"verified"}
+    assert {shown[ids[each]]["status"] for each in early} == {"corroborated"}
     assert sorted(bases(house)) == ["cell"] * 6 + ["sector"] * 4
 
 
 def test_a_shared_cell_that_empties_becomes_coarser_when_the_row_changes(
     house: Installation,
 ) -> None:
-    *gone, stays = submit(house, *(claim() for _ in range(5)))
+    *gone, stays = submit_verified(house, *several(5))
     run(house)
     for incident_id in gone:
         move(house, incident_id, "withdrawn")
-    verify(house, stays)
+    move(house, stays, "in_review", "corroborated")
     run(house, DUE + WEEK)
     assert bases(house) == ["sector"]
 
-    submit(house, *(claim() for _ in range(5)))
-    move(house, stays, "in_review", "corroborated")
+    submit_verified(house, *several(5, first=10))
+    move(house, stays, "in_review", "verified")
     run(house, DUE + 2 * WEEK)
     # The others fill the cell again, and the one that was coarsened stays coarse.
     assert sorted(bases(house)) == ["cell"] * 5 + ["sector"]
@@ -258,8 +270,8 @@ def test_an_incident_that_leaves_and_comes_back_keeps_its_public_id(house: Insta
 def test_an_incident_that_comes_back_is_never_finer(house: Installation) -> None:
     (incident_id,) = submit(house, claim())
     run(house)
-    move(house, incident_id, "in_review", "duplicate", "in_review")
-    submit(house, *(claim() for _ in range(6)))
+    move(house, incident_id, "in_review", "duplicate", "in_review", "verified")
+    submit_verified(house, *several(6))
     run(house, DUE + WEEK)
 
     assert sorted(bases(house)) == ["cell"] * 6 + ["sector"]
@@ -290,8 +302,7 @@ def test_raising_the_sensitivity_within_the_longer_delay_removes_at_once(
     house: Installation,
 ) -> None:
     """Moderate is due after 7 days and high after 14: on the tenth day it must wait again."""
-    (incident_id,) = submit(house, body())
-    verify(house, incident_id)
+    (incident_id,) = submit_verified(house, apart(0))
     run(house)
     assert len(public_features(house)) == 1
 
@@ -415,7 +426,7 @@ def test_the_order_of_rows_in_the_file_does_not_tell_the_order_of_events(
 
 def test_a_cell_out_of_reach_does_not_stop_the_batch(house: Installation) -> None:
     edge = {"method": "gnss", "lon": 23.32, "lat": 51.1, "accuracy_m": 10}
-    submit(house, *(claim(location=edge) for _ in range(5)))
+    submit_verified(house, *several(5, location=edge))
 
     assert run(house).added == 5
     assert bases(house) == ["sector"] * 5
@@ -432,16 +443,16 @@ def test_twelve_thousand_due_rows_are_published_in_chunks(house: Installation) -
     assert steps == [(5_000, 12_000), (10_000, 12_000), (12_000, 12_000)]
     (counted,) = reading(
         house,
-        "SELECT count(*) AS rows, count(DISTINCT id) AS ids, count(cell) AS cells "
+        "SELECT count(*) AS rows, count(DISTINCT id) AS ids, count(lon) AS points "
         "FROM feature_public",
     )
-    assert counted == {"rows": 12_000, "ids": 12_000, "cells": 4_000}
+    assert counted == {"rows": 12_000, "ids": 12_000, "points": 8_000}
     with house.database.reading() as session:
         assert repository.count_public(session) == 12_000
 
 
 def test_the_fragment_agrees_with_its_columns(house: Installation) -> None:
-    submit(house, *(claim() for _ in range(5)), claim(location={"method": "border"}))
+    submit_verified(house, *several(5), apart(5, location={"method": "border"}))
     run(house)
 
     for row in reading(house, "SELECT * FROM feature_public"):

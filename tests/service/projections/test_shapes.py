@@ -6,13 +6,12 @@ import jsonschema  # type: ignore[import-untyped]  # It publishes no types.
 import orjson
 import pytest
 
-from service.projections.disclosure import first_day
+from service.projections.cells import shown_by_cell
 from service.projections.full import full_row
-from service.projections.places import CellShare, decide_place
 from service.projections.policy import Policy
 from service.projections.public import public_row
 from service.projections.shapes import fragment
-from tests.service.projections.stage import DEFAULT_POLICY, IN_CELL, body, incident
+from tests.service.projections.stage import DEFAULT_POLICY, IN_CELL, claim, crowd_of, incident
 
 # Sections 3.1.2 and 3.2: a closed feature with a point or no geometry; flat, as GIS tables are.
 FEATURE = {
@@ -67,13 +66,11 @@ EACH_PLACE: list[dict[str, Any]] = [
 @pytest.mark.parametrize("location", EACH_PLACE)
 @pytest.mark.parametrize("cell_shared", [True, False])
 def test_both_projections_hold_valid_features(location: dict[str, Any], cell_shared: bool) -> None:
-    told = incident(body(location=location))
-    counts = CellShare(Policy(cell_min_incidents=1))
-    if cell_shared and told["cell"]:
-        counts.add(told["cell"], first_day(told))
-    place = decide_place(told, None, counts)
-    assert (place.basis == "cell") is bool(cell_shared and told["cell"])
-    public = public_row(told, place, "2b1f2a52-6f0e-4a52-9f3c-0d7f6c4b1a10", "2025-W22")
+    told = incident(claim(location=location), status="verified")
+    least = Policy(cell_min_incidents=1 if cell_shared else 2)
+    place, when = crowd_of(told, policy=least).decide(told, None)
+    assert (place.basis == "cell") is (cell_shared and shown_by_cell(told) is not None)
+    public = public_row(told, place, when, "2b1f2a52-6f0e-4a52-9f3c-0d7f6c4b1a10", "2025-W22")
 
     for text in (full_row(told, DEFAULT_POLICY)["feature"], public["feature"]):
         jsonschema.validate(orjson.loads(text), FEATURE)
