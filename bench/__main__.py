@@ -41,6 +41,10 @@ def benchmarks(rows: int) -> list[Benchmark]:
         "durability (`single_to_bare`: at least 1/6, aim 1/4), and a batch as NDJSON to committed "
         "projections (`batch_rows_per_s`: at least 5,000, aim 10,000)."
     )
+    audit = (
+        "Single reports by 16 clients with their audit entries beside the same server in which "
+        "they leave none, a worker sealing beside both (`cost`: at most 20 % of the rate)."
+    )
     queue = (
         "A page of the review queue beside the same page of a queue a hundred times shorter, the "
         "worst of four filters (`worst_growth`: at most 1.5), and behind a hundred pages beside "
@@ -77,6 +81,14 @@ def benchmarks(rows: int) -> list[Benchmark]:
             "bench.ingest",
             ("--database", "postgres"),
             ingest,
+            needs_postgres=True,
+        ),
+        Benchmark("Audit on SQLite", "bench.audit", (), audit),
+        Benchmark(
+            "Audit on PostgreSQL",
+            "bench.audit",
+            ("--database", "postgres"),
+            audit,
             needs_postgres=True,
         ),
         Benchmark("Queue on SQLite", "bench.queue", ("--rows", str(rows)), queue),

@@ -43,7 +43,7 @@ def measure(kind: str, batch_rows: int, seconds: float) -> Rates:
         bare, single = [], []
         for turn in range(ROUNDS):
             bare.append(_bare_rate(where, turn))
-            single.append(_script_rate("bench.senders", str(port), token, "--seconds", seconds))
+            single.append(script_rate("bench.senders", str(port), token, "--seconds", seconds))
     pairs = [ours / theirs for ours, theirs in zip(single, bare, strict=True)]
     return Rates(
         database=kind,
@@ -63,10 +63,10 @@ def _bare_rate(where: Store, turn: int) -> float:
         address += f"?options=-csearch_path%3D{schema}"
     else:
         address += str(turn)
-    return _script_rate("bench.baselines.commit_loop", address)
+    return script_rate("bench.baselines.commit_loop", address)
 
 
-def _script_rate(module: str, *arguments: object) -> float:
+def script_rate(module: str, *arguments: object) -> float:
     command = [sys.executable, "-m", module, *map(str, arguments)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     return float(done.stdout)

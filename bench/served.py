@@ -16,6 +16,7 @@ from service.accounts.service import create_token
 from service.database import Database
 from service.schema import migrate
 from service.settings import Settings
+from service.vocabulary import codes
 from tests.cluster import PostgresCluster, free_port
 
 
@@ -33,12 +34,16 @@ class Store:
             "MIEDZA_DATA_DIR": str(self.settings.data_dir),
             "MIEDZA_DATABASE_URL": self.settings.resolved_database_url,
             "MIEDZA_LOG_LEVEL": "warning",
+            # Counted as always, and never used up.
+            "MIEDZA_KEY_REQUESTS_PER_MINUTE": "100000000",
+            "MIEDZA_ANONYMOUS_REQUESTS_PER_MINUTE": "100000000",
         }
 
     def token(self, role: str) -> str:
         database = Database(self.settings.resolved_database_url)
         try:
-            return create_token(database, role).token
+            scopes = codes("scope") if role == "partner" else ()
+            return create_token(database, role, scopes=scopes).token
         finally:
             database.close()
 
@@ -61,11 +66,11 @@ def store(kind: str) -> Iterator[Store]:
 
 
 @contextmanager
-def server(where: Store) -> Iterator[int]:
+def server(where: Store, module: str = "service.cli") -> Iterator[int]:
     """`miedza serve` on a free port; yields the port once it is ready."""
     port = free_port()
     process = subprocess.Popen(
-        [sys.executable, "-m", "service.cli", "serve", "--port", str(port)], env=where.environment
+        [sys.executable, "-m", module, "serve", "--port", str(port)], env=where.environment
     )
     try:
         _wait_ready(port)

@@ -9,11 +9,18 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from service.accounts.service import Caller, authenticate
-from service.errors import KeyMissing, Problem, QueryInvalid, RoleInsufficient
+from service.accounts.callers import REPORTS_WRITE
+from service.accounts.service import Caller
+from service.admission import admitted_caller
+from service.errors import KeyMissing, Problem, QueryInvalid, RoleInsufficient, ScopeInsufficient
 from service.installation import Installation
 
-_bearer = HTTPBearer(auto_error=False, description="A token made by `miedza token create`.")
+# It only describes the header; what was sent was looked at when the request was admitted.
+_bearer = HTTPBearer(
+    auto_error=False,
+    description="A token made by `miedza token create`. Reads also take it as the password of "
+    "HTTP Basic, with any user name.",
+)
 
 
 async def get_installation(request: Request) -> Installation:
@@ -21,22 +28,19 @@ async def get_installation(request: Request) -> Installation:
     return installation
 
 
-# Dependencies that only look something up are `async`: a plain function costs a hop to a thread,
-# which takes longer than the one indexed row that a token is looked up by.
+# Dependencies that only look something up are `async`: a plain function costs a hop to a thread.
 House = Annotated[Installation, Depends(get_installation)]
 
 
 async def find_caller(
     request: Request,
-    house: House,
-    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+    _described: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
 ) -> Caller | None:
     """The caller, or None without a token; a token that is not good is refused everywhere."""
-    if credentials is None:
-        return None
-    caller = authenticate(house.database, credentials.credentials)
-    # For the line of the request log, which knows nobody who was refused.
-    request.state.caller = caller
+    caller = admitted_caller(request.scope)
+    if caller is not None:
+        # For the line of the request log, which knows nobody who was refused.
+        request.state.caller = caller
     return caller
 
 
@@ -51,14 +55,16 @@ async def find_row_origin(
     return sha256(f"miedza rows of {token}".encode()).hexdigest()
 
 
-def require(*roles: str) -> Callable[[Caller | None], Awaitable[Caller]]:
-    """A dependency that lets these roles in."""
+def require(*roles: str, scope: str | None = None) -> Callable[[Caller | None], Awaitable[Caller]]:
+    """A dependency that lets these roles in, a partner only with the scope."""
 
     async def check(caller: Annotated[Caller | None, Depends(find_caller)]) -> Caller:
         if caller is None:
             raise KeyMissing("send the header `Authorization: Bearer` with your token")
         if caller.role not in roles:
             raise RoleInsufficient(f"this needs a token of the role {' or '.join(roles)}")
+        if not caller.has_scope(scope):
+            raise ScopeInsufficient(f"this needs a token with the scope {scope}")
         return caller
 
     return check
@@ -67,8 +73,9 @@ def require(*roles: str) -> Callable[[Caller | None], Awaitable[Caller]]:
 RowOrigin = Annotated[str, Depends(find_row_origin)]
 Visitor = Annotated[Caller | None, Depends(find_caller)]
 Monitor = Annotated[Caller, Depends(require("monitor", "analyst", "admin"))]
-Sender = Annotated[Caller, Depends(require("monitor", "partner", "analyst", "admin"))]
-Partner = Annotated[Caller, Depends(require("partner", "analyst", "admin"))]
+Sender = Annotated[
+    Caller, Depends(require("monitor", "partner", "analyst", "admin", scope=REPORTS_WRITE))
+]
 Analyst = Annotated[Caller, Depends(require("analyst", "admin"))]
 
 

@@ -4,6 +4,7 @@ Importing everything first would make `--help` as slow as the start of a server.
 """
 
 import gc
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -236,12 +237,25 @@ def check_policy(
 def create_token(
     role: Annotated[str, typer.Option(help="monitor, partner, analyst or admin.")],
     label: Annotated[str, typer.Option(help="What you will know the key by; no names.")] = "",
+    scope: Annotated[
+        list[str] | None,
+        typer.Option(help="What a partner may do; repeat it for several. Without: nothing."),
+    ] = None,
+    sector: Annotated[
+        list[str] | None,
+        typer.Option(help="Sectors that a partner may read; repeat it. Without: all."),
+    ] = None,
+    expires: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="First day on which the key is refused."),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Make a key and print its token alone on standard output; it is shown only now."""
     from service.commands import tokens
 
-    tokens.create(role, label, json)
+    day = expires and expires.date()
+    tokens.create(role, label, scope or [], sector or None, day, json)
 
 
 @token.command("revoke")

@@ -1,7 +1,7 @@
 """Answers that a client need not fetch twice (RFC 9110, 13.1.2)."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import blake2b, sha256
 
 from fastapi import Request
@@ -19,9 +19,16 @@ def tag_of_parts(*parts: object) -> str:
     return f'"{blake2b(text, digest_size=_DIGEST_BYTES).hexdigest()}"'
 
 
-def tag_of_body(body: bytes) -> str:
-    """A strong tag from the bytes themselves; SHA-256 is the quickest where it is in hardware."""
-    return f'"{sha256(body).hexdigest()[: 2 * _DIGEST_BYTES]}"'
+def tag_of_body(body: bytes, sectors: Sequence[str] | None = None) -> str:
+    """A strong tag from the bytes themselves; SHA-256 is the quickest where it is in hardware.
+
+    `sectors` are those to which the caller is limited: limits that differ share no tag, even
+    where they happen to show the same.
+    """
+    digest = sha256(body)
+    if sectors is not None:
+        digest.update(repr(sectors).encode())
+    return f'"{digest.hexdigest()[: 2 * _DIGEST_BYTES]}"'
 
 
 def answer(

@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlmodel import Session, SQLModel, col
 
-from service.accounts.service import create_token
+from service.accounts.service import NewToken, create_token
 from service.audit import service as audit
 from service.audit.sealing import seal_all
 from service.database import Database
@@ -29,6 +29,7 @@ from service.projections.publisher import PublishResult, publish
 from service.schema import rebuild_tables
 from service.settings import Settings
 from service.summaries.service import release_week
+from service.vocabulary import codes
 
 LABEL = "demo"
 ROLES = ("monitor", "analyst", "partner")
@@ -58,7 +59,7 @@ def make_demo(house: Installation, now: datetime, progress: Progress = lambda _:
             "demonstration, and another MIEDZA_DATA_DIR starts a new one"
         )
     # The keys come first: from then on a half-made demonstration can be reset.
-    keys = {role: create_token(house.database, role, LABEL) for role in ROLES}
+    keys = {role: _make_key(house.database, role) for role in ROLES}
     progress("importing the sample")
     rejects = house.settings.data_dir / "demo.rejects.csv"
     imported = import_file(house, SAMPLE, load_profile(PROFILE), rejects=rejects)
@@ -74,6 +75,11 @@ def make_demo(house: Installation, now: datetime, progress: Progress = lambda _:
     seal_all(house.database)
     tokens = {role: key.token for role, key in keys.items()}
     return Demo(imported, reviewed, published, weeks, tokens)
+
+
+def _make_key(database: Database, role: str) -> NewToken:
+    scopes = codes("scope") if role == "partner" else ()
+    return create_token(database, role, LABEL, scopes=scopes)
 
 
 def reset_demo(house: Installation) -> None:

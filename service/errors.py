@@ -139,6 +139,10 @@ class VersionStale(Fault):
 class RateLimited(Fault):
     code = "rate_limited"
 
+    def __init__(self, detail: str, retry_after_s: int) -> None:
+        super().__init__(detail)
+        self.retry_after_s = retry_after_s
+
 
 class BodyTooLarge(Fault):
     code = "body_too_large"

@@ -10,6 +10,7 @@ from fastapi import Depends, FastAPI
 
 from service import __version__
 from service.access import refuse_unknown_parameters
+from service.admission import Admission
 from service.bodies import BodyLimit
 from service.changes.router import router as changes_router
 from service.cors import PublicReads
@@ -70,6 +71,8 @@ def create_app(installation: Installation | None = None) -> FastAPI:
     ):
         app.include_router(router)
     app.add_middleware(BodyLimit, settings=house.settings)
+    # Inside of the next one, so that a web page can read a 429 as well.
+    app.add_middleware(Admission, house=house)
     app.add_middleware(PublicReads)
     install_problem_handlers(app)
     # Outside everything, so that refusals and failures carry the headers and have their line too.

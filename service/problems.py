@@ -11,7 +11,8 @@ from starlette.responses import Response
 from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.errors import CATALOGUE, AccessRefused, Fault, Problem, Unavailable
+from service.credentials import challenge
+from service.errors import CATALOGUE, AccessRefused, Fault, Problem, RateLimited, Unavailable
 from service.findings import problems_of
 from service.logs import log_unexpected
 
@@ -50,13 +51,19 @@ def install_problem_handlers(app: FastAPI) -> None:
     app.add_middleware(LastResort)
 
 
-def _answer_fault(_request: Request, fault: Exception) -> Response:
+def _answer_fault(request: Request, fault: Exception) -> Response:
     assert isinstance(fault, Fault)  # noqa: S101  # Registered for this class alone.
+    return fault_response(fault, request.scope)
+
+
+def fault_response(fault: Fault, scope: Scope) -> Response:
     headers = {}
     if isinstance(fault, AccessRefused) and CATALOGUE[fault.code].status == 401:
-        headers["WWW-Authenticate"] = 'Bearer realm="miedza"'
+        headers["WWW-Authenticate"] = challenge(scope)
     if isinstance(fault, Unavailable):
         headers["Retry-After"] = _RETRY_AFTER_S
+    if isinstance(fault, RateLimited):
+        headers["Retry-After"] = str(fault.retry_after_s)
     return problem_response(fault.code, fault.detail, fault.problems, **headers)
 
 

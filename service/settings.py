@@ -8,6 +8,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from service.errors import SettingInvalid
 
+# Allowances are counted in 32 bits; so many in a minute are no limit any more.
+_MOST = 100_000_000
+
 
 class Settings(BaseSettings):
     """Settings come from the environment, each with the prefix `MIEDZA_`."""
@@ -49,6 +52,21 @@ class Settings(BaseSettings):
     )
     retention_severe_days: int | None = Field(
         None, ge=1, description="Days until the bytes of a severe report are erased; empty: never."
+    )
+    key_requests_per_minute: int = Field(
+        6_000, ge=0, le=_MOST, description="Requests of one key in a minute; more is a 429."
+    )
+    anonymous_requests_per_minute: int = Field(
+        60_000,
+        ge=0,
+        le=_MOST,
+        description="Requests without a key in a minute, of all callers together; more is a 429.",
+    )
+    unknown_tokens_per_minute: int = Field(
+        600,
+        ge=0,
+        le=_MOST,
+        description="Tokens in a minute that are not known; more is a 429, for unknown ones alone.",
     )
     log_level: str = Field(
         "info", pattern="^(debug|info|warning|error)$", description="Level of the server's log."

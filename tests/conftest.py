@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -19,6 +20,7 @@ from service.installation import Installation, open_installation
 from service.main import create_app
 from service.schema import migrate
 from service.settings import Settings
+from service.vocabulary import codes
 from tests.cluster import PostgresCluster, find_binaries
 
 hypothesis_settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=50)
@@ -75,10 +77,17 @@ def migrated_postgres(
 @pytest.fixture(params=BOTH)
 def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
     """An empty installation, on each database."""
+    with opened(request, tmp_path) as installation:
+        yield installation
+
+
+@contextmanager
+def opened(request: pytest.FixtureRequest, folder: Path) -> Iterator[Installation]:
+    """An empty installation on the database that the fixture's parameter names."""
     if request.param == "sqlite":
         source = request.getfixturevalue("migrated_sqlite")
-        shutil.copytree(source, tmp_path / "data")
-        settings = Settings(data_dir=tmp_path / "data")
+        shutil.copytree(source, folder / "data")
+        settings = Settings(data_dir=folder / "data")
     else:
         settings = request.getfixturevalue("migrated_postgres")
     installation = open_installation(settings)
@@ -107,7 +116,7 @@ def client(house: Installation) -> Iterator[TestClient]:
 
 @dataclass(frozen=True)
 class People:
-    """Headers of the three people of our tests, a partner, and an administrator."""
+    """Headers of the three people of our tests, a partner with all scopes, and an administrator."""
 
     monitor: dict[str, str]
     stranger: dict[str, str]
@@ -116,17 +125,19 @@ class People:
     admin: dict[str, str]
 
 
+def bearer(house: Installation, role: str, **limits: Any) -> dict[str, str]:
+    """The header of a new key of this role."""
+    return {"Authorization": f"Bearer {create_token(house.database, role, **limits).token}"}
+
+
 @pytest.fixture
 def people(house: Installation) -> People:
-    def bearer(role: str) -> dict[str, str]:
-        return {"Authorization": f"Bearer {create_token(house.database, role).token}"}
-
     return People(
-        monitor=bearer("monitor"),
-        stranger=bearer("monitor"),
-        analyst=bearer("analyst"),
-        partner=bearer("partner"),
-        admin=bearer("admin"),
+        monitor=bearer(house, "monitor"),
+        stranger=bearer(house, "monitor"),
+        analyst=bearer(house, "analyst"),
+        partner=bearer(house, "partner", scopes=codes("scope")),
+        admin=bearer(house, "admin"),
     )
 
 
@@ -164,7 +175,7 @@ def durable_cluster() -> Iterator[PostgresCluster]:
 
 @pytest.fixture
 def durable_sqlite(tmp_path: Path) -> Settings:
-    settings = Settings(data_dir=tmp_path)
+    settings = Settings(data_dir=tmp_path, key_requests_per_minute=0)
     migrate(settings)
     return settings
 
@@ -172,6 +183,6 @@ def durable_sqlite(tmp_path: Path) -> Settings:
 @pytest.fixture
 def durable_postgres(durable_cluster: PostgresCluster, tmp_path: Path) -> Settings:
     url = durable_cluster.create_database("miedza")
-    settings = Settings(data_dir=tmp_path, database_url=url)
+    settings = Settings(data_dir=tmp_path, database_url=url, key_requests_per_minute=0)
     migrate(settings)
     return settings

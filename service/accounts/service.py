@@ -1,26 +1,55 @@
-"""Tokens: made once, shown once, kept as a hash, refused at the next request once revoked."""
+"""Keys: a token is shown once, kept as a hash, and refused at the next request once revoked."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
+from typing import Final
+from weakref import WeakKeyDictionary
 
 from service.accounts import repository
+from service.accounts.allowances import Bucket, Clock, leases_on, spend
+from service.accounts.callers import Caller
+from service.accounts.repository import Access
+from service.accounts.rules import check_key
+from service.audit import service as audit
 from service.database import Database
-from service.errors import InputInvalid, KeyRevoked, KeyUnknown, Missing, Problem
+from service.errors import (
+    AccessRefused,
+    KeyExpired,
+    KeyRevoked,
+    KeyUnknown,
+    Missing,
+    Unavailable,
+)
 from service.models import AccessKey
-from service.vocabulary import codes
+from service.weeks import local_day
 
-TOKEN_PREFIX = "mdz_"  # noqa: S105  # What every token begins with, not a secret.
+__all__ = [
+    "Bucket",
+    "Caller",
+    "Clock",
+    "NewToken",
+    "Presented",
+    "authenticate",
+    "create_token",
+    "is_good",
+    "is_new_day_of_use",
+    "keep_day_of_use",
+    "last_sign",
+    "leases_on",
+    "list_keys",
+    "present",
+    "revoke_token",
+    "spend",
+]
+
+TOKEN_PREFIX: Final = "mdz_"  # noqa: S105  # What every token begins with, not a secret.
+COMMAND_LINE: Final = "command line"
 _TOKEN_BYTES = 32
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who asks: the key's public id and its role."""
-
-    key_id: str
-    role: str
+# The day that this process last wrote down for a key.
+_NOTED: "WeakKeyDictionary[Database, dict[str, date]]" = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,28 +60,59 @@ class NewToken:
     token: str
 
 
-def create_token(database: Database, role: str, label: str = "") -> NewToken:
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """A key that was presented: whose it is, and why it is refused if it is."""
+
+    caller: Caller
+    refusal: AccessRefused | None
+    last_used_on: date | None
+
+
+def create_token(
+    database: Database,
+    role: str,
+    label: str = "",
+    *,
+    scopes: Sequence[str] = (),
+    sectors: Sequence[str] | None = None,
+    expires_at: datetime | None = None,
+    actor: str = COMMAND_LINE,
+) -> NewToken:
     """A 256-bit token; it is random enough that a plain SHA-256 of it cannot be turned back.
 
-    Raises `InputInvalid` for a role that the vocabulary does not hold.
+    A partner's key without scopes may do nothing. Raises `InputInvalid` for what cannot be.
     """
-    if role not in codes("role"):
-        right = ", ".join(codes("role"))
-        raise InputInvalid(f"a role is one of {right}", (Problem("role", "is not known", right),))
+    now = datetime.now(UTC)
+    check_key(role, scopes, sectors, expires_at, now)
     token = TOKEN_PREFIX + secrets.token_urlsafe(_TOKEN_BYTES)
     key = AccessKey(
         id=secrets.token_hex(6),
         role=role,
         label=label,
         token_sha256=_hash(token),
-        created_at=datetime.now(UTC),
+        scopes=sorted(set(scopes)),
+        sectors=None if sectors is None else sorted(set(sectors)),
+        created_at=now,
+        expires_at=expires_at,
     )
     with database.writing() as session:
         session.add(key)
+        audit.record(session, "key.created", actor, key.id, _limits(key))
     return NewToken(key.id, token)
 
 
-def revoke_token(database: Database, key_id_or_token: str) -> str:
+def _limits(key: AccessKey) -> dict[str, object]:
+    """What a key may do, for the audit trail; the label is a person's words and stays out."""
+    return {
+        "role": key.role,
+        "scopes": key.scopes,
+        "sectors": key.sectors,
+        "expires_at": key.expires_at and key.expires_at.isoformat(),
+    }
+
+
+def revoke_token(database: Database, key_id_or_token: str, actor: str = COMMAND_LINE) -> str:
     """Refuse this key from now on; returns its public id. Raises `Missing` for an unknown one."""
     with database.writing() as session:
         key = repository.find_key(session, key_id_or_token, _hash(key_id_or_token))
@@ -61,6 +121,7 @@ def revoke_token(database: Database, key_id_or_token: str) -> str:
         if key.revoked_at is None:
             key.revoked_at = datetime.now(UTC)
             session.add(key)
+            audit.record(session, "key.revoked", actor, key.id, {"role": key.role})
         return key.id
 
 
@@ -69,17 +130,76 @@ def list_keys(database: Database) -> list[AccessKey]:
         return repository.all_keys(session)
 
 
-def authenticate(database: Database, token: str) -> Caller:
-    """The caller behind a token. Looked up at each request, so that a revocation acts at once."""
+def is_good(key: AccessKey, now: datetime) -> bool:
+    return key.revoked_at is None and (key.expires_at is None or key.expires_at > now)
+
+
+def last_sign(key: AccessKey) -> date:
+    """The day on which a key was last used, or made if it never was."""
+    return key.last_used_on or local_day(key.created_at)
+
+
+def present(database: Database, token: str, now: datetime | None = None) -> Presented | None:
+    """The key of a token, good or not; None for a token that is not known.
+
+    Looked up at each request, so that a revocation acts at once on every server. The time that
+    the lookup takes tells a guesser nothing: what is compared, byte by byte in an index, is the
+    SHA-256 of the guess, and who cannot choose that cannot come closer to a stored one step by
+    step. No secret is compared with another, so there is nothing for `hmac.compare_digest` here.
+    """
     with database.looking_up() as connection:
         found = repository.find_access(connection, _hash(token))
     if found is None:
+        return None
+    limit = None if found.sectors is None else tuple(found.sectors)
+    return Presented(
+        Caller(found.key_id, found.role, frozenset(found.scopes), limit),
+        _refusal(found, now or datetime.now(UTC)),
+        found.last_used_on,
+    )
+
+
+def _refusal(found: Access, now: datetime) -> AccessRefused | None:
+    if found.revoked_at is not None:
+        return KeyRevoked("this token was revoked")
+    if found.expires_at is not None and found.expires_at <= now:
+        return KeyExpired("this token has expired")
+    return None
+
+
+def authenticate(database: Database, token: str, now: datetime | None = None) -> Caller:
+    """The caller behind a good token; `KeyUnknown`, `KeyRevoked` or `KeyExpired` for another."""
+    presented = present(database, token, now)
+    if presented is None:
         raise KeyUnknown("this token is not known here")
-    key_id, role, revoked_at = found
-    if revoked_at is not None:
-        raise KeyRevoked("this token was revoked")
-    return Caller(key_id, role)
+    if presented.refusal is not None:
+        raise presented.refusal
+    return presented.caller
+
+
+def is_new_day_of_use(database: Database, presented: Presented, today: date) -> bool:
+    """Whether nobody, as far as this process knows, has written down yet that the key is in use."""
+    if presented.last_used_on == today:
+        return False
+    return _noted(database).get(presented.caller.key_id) != today
+
+
+def keep_day_of_use(database: Database, key_id: str, today: date) -> None:
+    """Write down the day, and nothing finer, on which a key was used.
+
+    Tried once per process and day: a request must not wait again for what is only good to know.
+    """
+    _noted(database)[key_id] = today
+    try:
+        with database.counting() as connection:
+            repository.mark_used(connection, key_id, today)
+    except Unavailable:
+        return
+
+
+def _noted(database: Database) -> dict[str, date]:
+    return _NOTED.setdefault(database, {})
 
 
 def _hash(token: str) -> str:
-    return sha256(token.encode()).hexdigest()
+    return sha256(token.encode(errors="surrogatepass")).hexdigest()

@@ -30,11 +30,12 @@ def note(text: str) -> None:
 
 
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """A table on standard output; columns whose name begins with `#` hold numbers."""
+    """A table on standard output; `#` before a name means numbers, `!` no broken lines."""
     table = Table(title=title, title_justify="left", title_style="bold")
     for column in columns:
         justify: Any = "right" if column.startswith("#") else "left"
-        table.add_column(column.removeprefix("#"), justify=justify, overflow="fold")
+        whole = column.startswith("!")
+        table.add_column(column.lstrip("#!"), justify=justify, overflow="fold", no_wrap=whole)
     for row in rows:
         table.add_row(*(Text(printable(str(cell))) for cell in row))
     Console().print(table)

@@ -70,6 +70,7 @@ def queue_row(row: Mapping[str, Any]) -> dict[str, Any]:
         "grade": row["reliability"] + row["credibility"],
         "sensitivity": row["sensitivity"],
         "type": row["type"],
+        "by": row["by"],
         "also": [act["type"] for act in row["also"]],
         "week": week,
         "undated": undated,

@@ -1,10 +1,23 @@
 """Queries of the review desk: the queue, holds, and incidents that may be the same event."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Select, Text, and_, delete, func, or_, select, type_coerce, union_all
+from sqlalchemy import (
+    Boolean,
+    Select,
+    Text,
+    and_,
+    case,
+    delete,
+    func,
+    literal_column,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import ColumnElement
 from sqlmodel import Session, col
@@ -18,7 +31,8 @@ _QUEUE_COLUMNS = tuple(
     _I[name]
     for name in (
         "id", "version", "created_at", "status", "reliability", "credibility", "sensitivity",
-        "type", "also", "occurred_from", "occurred_to", "sector", "sectors", "location_method",
+        "type", "by", "also", "occurred_from", "occurred_to", "sector", "sectors",
+        "location_method",
         "persons_low", "persons_high", "attempts_low", "attempts_high", "source_type", "reports",
         "disputed", "merged_into",
     )
@@ -32,7 +46,12 @@ _COMPARED = tuple(
         "document_date", "merged_into",
     )
 )  # fmt: skip
-_NO_DISPUTE = "[]"
+# Written out, so that the index on what is disputed is found.
+_DISPUTED = literal_column("incident.disputed <> '[]'", Boolean)
+# Beyond this the place alone makes two incidents unlike.
+_REACH_KM = 25.0
+# What is known to a year begins at most that long before it ends.
+_LONGEST = timedelta(days=366)
 
 Row = Mapping[str, Any]
 
@@ -93,14 +112,19 @@ def _filtered(question: QueueQuestion, after: str | None, now: datetime) -> Sele
 def _conditions(question: QueueQuestion, after: str | None) -> Iterator[ColumnElement[bool]]:
     for column, wanted in (
         (_I.type, question.types),
-        (_I.sector, question.sectors),
         (_I.source_type, question.source_types),
     ):
         if wanted:
             yield column.in_(wanted)
+    if question.sectors:
+        # Those that may lie in several hold them as the text of a JSON list.
+        several = type_coerce(_I.sectors, Text)
+        yield or_(
+            _I.sector.in_(question.sectors),
+            *(several.contains(f'"{code}"', autoescape=True) for code in question.sectors),
+        )
     if question.disputed is not None:
-        text = type_coerce(_I.disputed, Text)
-        yield text != _NO_DISPUTE if question.disputed else text == _NO_DISPUTE
+        yield _DISPUTED if question.disputed else ~_DISPUTED
     first, end = question.id_bounds()
     if first is not None:
         yield _I.id >= first
@@ -128,8 +152,7 @@ def counts(session: Session) -> list[tuple[str, str, int]]:
 
 
 def count_disputed(session: Session) -> int:
-    disputed = type_coerce(_I.disputed, Text) != _NO_DISPUTE
-    number: int = session.execute(select(func.count(_I.id)).where(disputed)).scalar_one()
+    number: int = session.execute(select(func.count(_I.id)).where(_DISPUTED)).scalar_one()
     return number
 
 
@@ -144,17 +167,26 @@ def exists(session: Session, incident_id: str) -> bool:
 
 def take_hold(session: Session, hold: Mapping[str, Any]) -> ReviewHold | None:
     """Take, extend or take over a hold by one statement; None where another's is live."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    wanted = dialect.insert(ReviewHold).values(**hold)
-    free = or_(_H.holder == wanted.excluded.holder, _H.until <= wanted.excluded.since)
+    wanted = _dialect(session).insert(ReviewHold).values(**hold)
+    new = wanted.excluded
+    ended, own = _H.until <= new.since, _H.holder == new.holder
     taken = wanted.on_conflict_do_update(
         index_elements=["incident_id"],
-        set_={name: wanted.excluded[name] for name in ("holder", "since", "until")},
-        where=free,
+        set_={
+            "holder": new.holder,
+            # One's own that has not ended is the same hold, only longer.
+            "since": case((and_(own, ~ended), _H.since), else_=new.since),
+            "until": new.until,
+        },
+        where=or_(own, ended),
     )
     session.execute(taken)
     held = session.get(ReviewHold, hold["incident_id"], populate_existing=True)
     return held if held is not None and held.holder == hold["holder"] else None
+
+
+def _dialect(session: Session) -> Any:
+    return postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
 
 
 def find_hold(session: Session, incident_id: str) -> ReviewHold | None:
@@ -170,19 +202,36 @@ def find_compared(session: Session, incident_id: str) -> Row | None:
     return cast(Row | None, found.mappings().one_or_none())
 
 
-def neighbours(session: Session, begin: datetime, end: datetime, limit: int) -> list[Row]:
-    """Incidents that count and begin between two instants, or last until then without a week."""
+def neighbours(
+    session: Session, incident: Row, begin: datetime, end: datetime, limit: int
+) -> list[Row]:
+    """Incidents that count, may lie near, and begin between two instants or last until then."""
     full = FeatureFull.metadata.tables["feature_full"].c
-    compared = select(*_COMPARED).join(FeatureFull, full.id == _I.id)
+    compared = (
+        select(*_COMPARED).join(FeatureFull, full.id == _I.id).where(*_may_lie_near(incident))
+    )
     near = compared.where(full.occurred_from >= begin, full.occurred_from <= end)
     lasting = compared.where(
-        full.week.is_(None), full.occurred_from < begin, full.occurred_to > begin
+        full.week.is_(None),
+        full.occurred_from.between(begin - _LONGEST, begin),
+        full.occurred_from < begin,
+        full.occurred_to > begin,
     )
     return [
         cast(Row, row)
         for statement in (near.order_by(full.occurred_from, full.id), lasting)
         for row in session.execute(statement.limit(limit)).mappings()
     ]
+
+
+def _may_lie_near(incident: Row) -> Iterator[ColumnElement[bool]]:
+    """Far places are left out by the database, so that many of them crowd out no near one."""
+    if incident["border_km"] is not None:
+        reach = _REACH_KM + (incident["uncertainty_m"] or 0) / 1_000
+        near = _I.border_km.between(incident["border_km"] - reach, incident["border_km"] + reach)
+        yield or_(_I.border_km.is_(None), near)
+    elif incident["sectors"]:
+        yield or_(_I.sector.is_(None), _I.sector.in_(incident["sectors"]))
 
 
 def distinct_from(session: Session, incident_id: str) -> list[DistinctPair]:
@@ -199,9 +248,11 @@ def find_pair(session: Session, pair: Sequence[str]) -> DistinctPair | None:
     return session.get(DistinctPair, (pair[0], pair[1]))
 
 
-def add_pair(session: Session, pair: DistinctPair) -> None:
-    session.add(pair)
-    session.flush()
+def add_pair(session: Session, pair: Mapping[str, Any]) -> bool:
+    """Whether the pair is new: two may set the same two apart at once."""
+    added = _dialect(session).insert(DistinctPair).values(**pair).on_conflict_do_nothing()
+    found = session.execute(added.returning(col(DistinctPair.first_id))).first()
+    return found is not None
 
 
 def drop_pair(session: Session, pair: DistinctPair) -> None:

@@ -22,7 +22,7 @@ from service.incidents.schemas import Reasoned
 from service.parameters import LIST, read_codes, read_vocabulary_codes, read_weeks, unusable
 from service.reads import FULL_CACHE, read
 from service.reports.schemas import Closed
-from service.vocabulary import codes
+from service.vocabulary import codes, in_series
 
 router = APIRouter(prefix="/api/incidents", tags=["incidents"])
 
@@ -90,6 +90,8 @@ def read_queue(
         code=receipt,
         newest_first=order == "newest",
     )
+    if question.weeks and not all(in_series(each, "reported") for each in question.statuses):
+        raise unusable("week", "is known of incidents that count alone", "no such `status` with it")
     page = service.read_queue(house.database, question, cursor, limit)
     links = []
     if page.next_cursor is not None:

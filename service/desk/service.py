@@ -99,8 +99,8 @@ def find_candidates(database: Database, incident_id: str, limit: int) -> Candida
         if incident is None:
             raise Missing("no incident has this id")
         begin, end = incident["occurred_from"] - _WINDOW, incident["occurred_to"] + _WINDOW
-        near = repository.neighbours(session, begin, end, _MOST_COMPARED)
-        apart = _known_apart(session, incident_id)
+        near = repository.neighbours(session, incident, begin, end, _MOST_COMPARED)
+        apart = {*_known_apart(session, incident_id), incident["merged_into"]}
     others = [row for row in near if row["id"] not in apart]
     return Candidates(
         best(incident, others, LEAST_SCORE, limit), complete=len(near) < _MOST_COMPARED
@@ -115,11 +115,9 @@ def set_apart(database: Database, incident_id: str, other_id: str, actor: str, r
     with database.writing() as session:
         for each in (first, second):
             _require(session, each)
-        if repository.find_pair(session, (first, second)) is not None:
-            return
-        pair = DistinctPair(first_id=first, second_id=second, actor=actor, at=_now(), reason=reason)
-        repository.add_pair(session, pair)
-        audit.record(session, "incident.distinct", actor, incident_id, {"other": other_id})
+        pair = {"first_id": first, "second_id": second}
+        if repository.add_pair(session, {**pair, "actor": actor, "at": _now(), "reason": reason}):
+            audit.record(session, "incident.distinct", actor, incident_id, {"other": other_id})
 
 
 def forget_apart(database: Database, incident_id: str, other_id: str, actor: str) -> None:

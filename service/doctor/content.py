@@ -7,7 +7,8 @@ from sqlalchemy import func, select, text
 from sqlmodel import col
 
 from service import demo
-from service.accounts.service import list_keys
+from service.accounts.callers import PARTNER
+from service.accounts.service import is_good, last_sign, list_keys
 from service.database import Database
 from service.doctor.verdict import Verdict, ok, warning, wrong
 from service.incidents import repository as incidents
@@ -26,6 +27,7 @@ _CLOCK_TOLERANCE = timedelta(minutes=5)
 _BATCH_TOLERANCE = timedelta(days=1)
 _OLDEST_BACKUP = timedelta(days=7)
 _PLACES_SHOWN = 5
+_LONG_UNUSED = timedelta(days=180)
 
 Check = Callable[[Database, Settings, datetime], Verdict]
 
@@ -147,6 +149,31 @@ def _check_demo_keys(database: Database, settings: Settings, _now: datetime) -> 
     )
 
 
+def _check_partner_keys(database: Database, _settings: Settings, now: datetime) -> Verdict:
+    """A key that nobody watches is one that nobody misses when it is stolen."""
+    live = [
+        key
+        for key in list_keys(database)
+        if key.role == PARTNER and key.label != demo.LABEL and is_good(key, now)
+    ]
+    endless = [key.id for key in live if key.expires_at is None]
+    unused = [key.id for key in live if local_day(now) - last_sign(key) > _LONG_UNUSED]
+    if not endless and not unused:
+        return ok(f"{len(live)}, each in use and with an end" if live else "there are none")
+    found = [
+        f"{what}: {' '.join(ids)}"
+        for what, ids in (
+            ("without expiry", endless),
+            (f"unused for {_LONG_UNUSED.days} days", unused),
+        )
+        if ids
+    ]
+    return warning(
+        "; ".join(found),
+        "make new ones with `miedza token create --expires`, and `miedza token revoke` these",
+    )
+
+
 CHECKS: dict[str, Check] = {
     "postgis": _check_postgis,
     "sealed reports": _check_sealed,
@@ -157,4 +184,5 @@ CHECKS: dict[str, Check] = {
     "projections": _check_rules,
     "place names": _check_places,
     "demonstration keys": _check_demo_keys,
+    "partner keys": _check_partner_keys,
 }

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Depends
 
 from service.access import Visitor
+from service.accounts.callers import INCIDENTS_READ
 from service.accounts.service import Caller
 from service.errors import Missing
 
@@ -13,18 +14,18 @@ FULL_ROLES = ("partner", "analyst", "admin")
 
 
 def may_read_full(caller: Caller | None) -> bool:
-    return caller is not None and caller.role in FULL_ROLES
+    return caller is not None and caller.may(FULL_ROLES, INCIDENTS_READ)
 
 
-def hidden_unless(*roles: str) -> Callable[[Caller | None], Awaitable[Caller]]:
+def hidden_unless(*roles: str, scope: str) -> Callable[[Caller | None], Awaitable[Caller]]:
     """A dependency that answers all but these roles as if there were nothing."""
 
     async def check(caller: Visitor) -> Caller:
-        if caller is None or caller.role not in roles:
+        if caller is None or not caller.may(roles, scope):
             raise Missing
         return caller
 
     return check
 
 
-FullReader = Annotated[Caller, Depends(hidden_unless(*FULL_ROLES))]
+FullReader = Annotated[Caller, Depends(hidden_unless(*FULL_ROLES, scope=INCIDENTS_READ))]

@@ -8,7 +8,11 @@ from service.features.timespan import TimeSpan
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Conditions that all must hold; several codes of one kind are alternatives."""
+    """Conditions that all must hold; several codes of one kind are alternatives.
+
+    `within` are the sectors to which the caller's key is limited. No parameter says it, so it
+    stands in no link; nothing that the caller asks for can widen it.
+    """
 
     bbox: Bbox | None = None
     span: TimeSpan | None = None
@@ -17,6 +21,7 @@ class Filter:
     equipment: tuple[str, ...] = ()
     weeks: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
+    within: tuple[str, ...] | None = None
 
     def query(self) -> dict[str, str]:
         """The filter as parameters in one fixed order and spelling, for links, ETags, cursors."""

@@ -1,5 +1,8 @@
 """`/api/collections/{id}/items`: each collection has literal paths and parameters of its own."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
@@ -43,10 +46,12 @@ def read_full_incidents(
 ) -> Response:
     """Every incident that counts with its exact place and time, newest first.
 
-    For partners and staff; to anyone else the collection is not there. Each page that is sent is
-    recorded in the audit trail first.
+    For partners and staff; to anyone else the collection is not there. A key that is limited to
+    sectors sees the records of these alone. Each page that is sent is recorded in the audit trail
+    first.
     """
-    question = Question(INCIDENTS_FULL, base_address(request, house), wanted, paging)
+    within = replace(wanted, within=caller.sectors)
+    question = Question(INCIDENTS_FULL, base_address(request, house), within, paging)
     page = service.read_page(house.database, question)
     body = render_page(question, page)
 
@@ -55,7 +60,7 @@ def read_full_incidents(
             service.record_page_read(house.database, caller.key_id, question, page)
         return body
 
-    return answer(request, tag_of_body(body), recorded, GEOJSON, FULL_CACHE)
+    return answer(request, tag_of_body(body, caller.sectors), recorded, GEOJSON, FULL_CACHE)
 
 
 @read(router, f"/{INCIDENTS_FULL.id}/items/{{feature_id}}")
@@ -63,20 +68,25 @@ def read_full_incident(
     caller: FullReader, feature_id: str, request: Request, house: House
 ) -> Response:
     """One incident with its exact place and time, for partners and staff."""
-    body = _feature_body(request, house, INCIDENTS_FULL, feature_id)
+    sectors = caller.sectors
+    body = _feature_body(request, house, INCIDENTS_FULL, feature_id, sectors)
 
     def recorded() -> bytes:
         if request.method != "HEAD":
             service.record_feature_read(house.database, caller.key_id, INCIDENTS_FULL, feature_id)
         return body
 
-    return answer(request, tag_of_body(body), recorded, GEOJSON, FULL_CACHE)
+    return answer(request, tag_of_body(body, sectors), recorded, GEOJSON, FULL_CACHE)
 
 
 def _feature_body(
-    request: Request, house: Installation, collection: Collection, feature_id: str
+    request: Request,
+    house: Installation,
+    collection: Collection,
+    feature_id: str,
+    sectors: Sequence[str] | None = None,
 ) -> bytes:
-    feature = service.get_feature(house.database, collection, feature_id)
+    feature = service.get_feature(house.database, collection, feature_id, sectors)
     return render_feature(collection, base_address(request, house), feature_id, feature)
 
 

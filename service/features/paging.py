@@ -1,8 +1,9 @@
 """Cursors: where the next page begins, bound to the question it belongs to.
 
 A cursor holds the position of the last feature of a page (start of its time, id), so rows that come
-or go elsewhere neither repeat a feature nor leave one out. Its checksum covers collection and
-filter, but not `limit`: a client may change the size of its pages on the way.
+or go elsewhere neither repeat a feature nor leave one out. Its checksum covers collection, filter
+and the sectors of the caller's key, but not `limit`: a client may change the size of its pages on
+the way.
 """
 
 import re
@@ -59,5 +60,5 @@ def _text(sealed: bytes) -> str:
 
 
 def _checksum(collection_id: str, wanted: Filter, position: bytes) -> bytes:
-    question = repr((collection_id, wanted.query())).encode()
+    question = repr((collection_id, wanted.query(), wanted.within)).encode()
     return blake2b(question + position, digest_size=_CHECKSUM_BYTES).digest()

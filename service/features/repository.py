@@ -1,5 +1,6 @@
 """Queries of the two projections: a page is a read of stored GeoJSON text, and nothing else."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,9 +59,12 @@ def read_slice(
     return Slice(pieces, count, None)
 
 
-def find_feature(session: Session, source: FeatureTable, feature_id: str) -> str | None:
+def find_feature(
+    session: Session, source: FeatureTable, feature_id: str, within: Sequence[str] | None
+) -> str | None:
     columns = source.table.c
-    return session.scalars(select(columns.feature).where(columns.id == feature_id)).one_or_none()
+    statement = select(columns.feature).where(columns.id == feature_id, *_in_reach(source, within))
+    return session.scalars(statement).one_or_none()
 
 
 def public_revision(session: Session) -> int:
@@ -68,9 +72,9 @@ def public_revision(session: Session) -> int:
     return session.scalars(select(col(PublicRevision.revision))).one()
 
 
-def first_start(session: Session, source: FeatureTable) -> Any | None:
+def first_start(session: Session, source: FeatureTable, within: Sequence[str] | None) -> Any | None:
     """The earliest day or instant that the table holds."""
-    return session.scalar(select(func.min(source.start)))
+    return session.scalar(select(func.min(source.start)).where(*_in_reach(source, within)))
 
 
 def _statement(source: FeatureTable, wanted: Filter, after: Key | None) -> Select[Any]:
@@ -87,9 +91,15 @@ def _statement(source: FeatureTable, wanted: Filter, after: Key | None) -> Selec
     return statement.where(tuple_(source.start, columns.id) < tuple_(begins, feature_id))
 
 
+def _in_reach(source: FeatureTable, within: Sequence[str] | None) -> list[Condition]:
+    """What a key limited to sectors can see: records of one sector, if it is one of those."""
+    return [] if within is None else [source.table.c.sector.in_(within)]
+
+
 def _conditions(source: FeatureTable, wanted: Filter) -> list[Condition]:
     columns = source.table.c
-    conditions: list[Condition] = [
+    conditions = _in_reach(source, wanted.within)
+    conditions += [
         column.in_(codes)
         for column, codes in (
             (columns.sector, wanted.sectors),

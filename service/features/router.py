@@ -53,9 +53,9 @@ def read_collections(request: Request, house: House, caller: Visitor) -> Respons
     base = base_address(request, house)
     document = {
         "links": [link("self", f"{base}/api/collections", JSON)],
-        "collections": [_describe(each, base, house) for each in _visible(caller)],
+        "collections": [_describe(each, base, house, caller) for each in _visible(caller)],
     }
-    return _json(request, document, CALLERS_CACHE if caller else PUBLIC_CACHE)
+    return _json(request, document, CALLERS_CACHE if caller else PUBLIC_CACHE, caller)
 
 
 @read(router, "/collections/{collection_id}", JSON)
@@ -65,8 +65,8 @@ def read_collection(
     """One collection: what it holds, its extent, licence and links."""
     for collection in _visible(caller):
         if collection.id == collection_id:
-            document = _describe(collection, base_address(request, house), house)
-            return _json(request, document, CALLERS_CACHE if caller else PUBLIC_CACHE)
+            document = _describe(collection, base_address(request, house), house, caller)
+            return _json(request, document, CALLERS_CACHE if caller else PUBLIC_CACHE, caller)
     raise Missing
 
 
@@ -77,15 +77,25 @@ def _visible(caller: Caller | None) -> tuple[Collection, ...]:
     return (*PUBLIC, INCIDENTS_FULL) if may_read_full(caller) else PUBLIC
 
 
-def _describe(collection: Collection, base: str, house: Installation) -> dict[str, Any]:
+def _describe(
+    collection: Collection, base: str, house: Installation, caller: Caller | None
+) -> dict[str, Any]:
     if collection in REFERENCE:
         return describe(collection, base, layer(collection.id).box)
-    first = service.earliest(house.database, collection)
+    # When the first incident was is told only of those that the caller may read.
+    sectors = caller.sectors if caller and collection is INCIDENTS_FULL else None
+    first = service.earliest(house.database, collection, sectors)
     return describe(collection, base, incidents_box(), first)
 
 
-def _json(request: Request, document: dict[str, Any], headers: dict[str, str]) -> Response:
+def _json(
+    request: Request,
+    document: dict[str, Any],
+    headers: dict[str, str],
+    caller: Caller | None = None,
+) -> Response:
     body = orjson.dumps(document)
     # The list without a key is public, but a shared cache must not give it to a key's holder.
     varied = {"Vary": "Authorization", **headers}
-    return answer(request, tag_of_body(body), lambda: body, JSON, varied)
+    tag = tag_of_body(body, caller.sectors if caller else None)
+    return answer(request, tag, lambda: body, JSON, varied)

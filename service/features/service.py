@@ -1,6 +1,6 @@
 """Pages and features of the collections, whatever they are kept in."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import partial
@@ -72,21 +72,30 @@ def _page(question: Question, read: Callable[[Key | None, int], Slice]) -> Page:
     return Page(found.pieces, found.count, cursor)
 
 
-def get_feature(database: Database, collection: Collection, feature_id: str) -> bytes:
-    """One stored feature; `Missing` for an id that is not there."""
+def get_feature(
+    database: Database,
+    collection: Collection,
+    feature_id: str,
+    within: Sequence[str] | None = None,
+) -> bytes:
+    """One stored feature; `Missing` for an id that is not there, or not in these sectors."""
     if not FEATURE_ID.fullmatch(feature_id):
         raise Missing
     with database.reading() as session:
-        feature = repository.find_feature(session, TABLES[collection.id], feature_id)
+        feature = repository.find_feature(session, TABLES[collection.id], feature_id, within)
     if feature is None:
         raise Missing
     return feature.encode()
 
 
-def earliest(database: Database, collection: Collection) -> datetime | None:
-    """When the first feature of a projection begins; None while it is empty."""
+def earliest(
+    database: Database, collection: Collection, within: Sequence[str] | None = None
+) -> datetime | None:
+    """When the first feature of a projection begins, in these sectors; None without any."""
     with database.reading() as session:
-        start: date | datetime | None = repository.first_start(session, TABLES[collection.id])
+        start: date | datetime | None = repository.first_start(
+            session, TABLES[collection.id], within
+        )
     if start is None or isinstance(start, datetime):
         return start
     return local_midnight(start)

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
 from service.access import Analyst, House
+from service.accounts.service import Bucket, spend
 from service.conditional import answer, tag_of_body
 from service.incidents.grade import grade_source, judge_claim, list_sources
 from service.incidents.saving import Deed
@@ -27,6 +28,8 @@ from service.reads import FULL_CACHE, read
 router = APIRouter(prefix="/api", tags=["incidents"])
 
 JSON = "application/json"
+# A code is shorter than a token, so that a person can write it down.
+_GUESSES = Bucket("receipt code", 60, strict=True)
 Source = Annotated[
     str, Path(max_length=300, pattern=r"^[a-z_]+(:[^\s/]+)?$", examples=["pl_authority"])
 ]
@@ -68,5 +71,6 @@ def withdraw_report(change: Withdrawal, house: House) -> Withdrawn:
 
     What was public because of it leaves at once. Its figures leave with the next vintage.
     """
+    spend(house.database, _GUESSES)
     withdraw(house.database, house.policy, change.code)
     return Withdrawn()

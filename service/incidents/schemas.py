@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import AfterValidator, BaseModel, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from service.incidents.facts import GROUPS
@@ -40,10 +40,16 @@ _ACTS = ("type", "by", "also")
 _NEVER_NULL = ("occurred", "location", "type", "by", "also", "outcome")
 
 
+def _not_blank(value: str) -> str:
+    if value.isspace():
+        raise PydanticCustomError("reason_blank", "holds only blanks")
+    return value
+
+
 class Reasoned(Closed):
     """Every change says why; the history keeps it."""
 
-    reason: Words
+    reason: Annotated[Words, AfterValidator(_not_blank)]
 
 
 class StatusChange(Reasoned):

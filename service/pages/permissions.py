@@ -6,6 +6,8 @@ from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import iter_route_contexts
 
+from service.accounts.callers import PARTNER
+
 Operation = tuple[str, str]
 
 
@@ -25,7 +27,11 @@ def _roles(dependant: Dependant) -> tuple[str, ...]:
     # `access.require` and its like close over the roles that they check: the only place where an
     # endpoint's permission is written.
     if isfunction(dependant.call):
-        roles: tuple[str, ...] = getclosurevars(dependant.call).nonlocals.get("roles", ())
-        if roles:
-            return roles
+        enclosed = getclosurevars(dependant.call).nonlocals
+        if roles := enclosed.get("roles", ()):
+            return tuple(_with_scope(role, enclosed.get("scope")) for role in roles)
     return next(filter(None, map(_roles, dependant.dependencies)), ())
+
+
+def _with_scope(role: str, scope: str | None) -> str:
+    return f"{role} with the scope {scope}" if scope and role == PARTNER else role

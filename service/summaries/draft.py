@@ -16,6 +16,9 @@ ATTRIBUTIONS: Final = (
     "Places are located with GeoNames, CC BY 4.0",
 )
 
+# The tables whose rows name a sector.
+_BY_SECTOR: Final = ("cells", "mentioned", "held_by_others", "states")
+
 
 def heading(week: str) -> dict[str, Any]:
     """What every document of a week begins with."""
@@ -50,3 +53,18 @@ def draft_document(
         "undated": figures.undated_counts(periods, undated),
         "undated_states": figures.undated_states(periods, this.states),
     }
+
+
+def sector_draft(
+    this: WeekRows, before: WeekRows, undated: Iterable[UndatedCount], sectors: Sequence[str]
+) -> dict[str, Any]:
+    """The draft for a reader of some sectors, from rows that lie in these alone.
+
+    Rows of other sectors would be zeros that are not true, and rows over all sectors would look
+    like totals of the border: neither is there. Tables that know no sector are over `only_sectors`.
+    """
+    document = draft_document(this, before, undated)
+    own = {
+        table: [row for row in document[table] if row["sector"] in sectors] for table in _BY_SECTOR
+    }
+    return {**document, **own, "only_sectors": list(sectors)}

@@ -70,9 +70,12 @@ def state_rows(session: Session, begins: datetime, ends: datetime) -> list[Row]:
 
 
 def undated_counts(
-    session: Session, table: type[FeatureFull | FeaturePublic], periods: Sequence[str]
+    session: Session,
+    table: type[FeatureFull | FeaturePublic],
+    periods: Sequence[str],
+    sectors: Sequence[str] | None = None,
 ) -> list[UndatedCount]:
-    """Incidents without a week under these months and years, by status."""
+    """Incidents without a week under these months and years, by status; of all sectors or some."""
     statement = (
         select(col(table.undated), col(table.status), func.count())
         .where(
@@ -82,6 +85,8 @@ def undated_counts(
         )
         .group_by(col(table.undated), col(table.status))
     )
+    if sectors is not None:
+        statement = statement.where(col(table.sector).in_(sectors))
     return [
         UndatedCount(period, status, number)
         for period, status, number in session.execute(statement)

@@ -1,6 +1,7 @@
-"""`/api/summaries/weekly`: the released week for everyone, the draft for staff."""
+"""`/api/summaries/weekly`: the released week for everyone, the draft for who works on it."""
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
@@ -9,6 +10,8 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import Response
 
 from service.access import House, Visitor, require
+from service.accounts.callers import SUMMARIES_READ
+from service.accounts.service import Caller
 from service.conditional import answer, tag_of_body
 from service.errors import Problem, QueryInvalid
 from service.installation import Installation
@@ -26,8 +29,8 @@ Week = Annotated[str, Path(examples=["2026-W46"], description="ISO 8601 week.")]
 
 _PATH = "/api/summaries/weekly"
 _MEDIA_TYPES: dict[str, str] = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
-_staff = require("analyst", "admin")
-_DRAFT = "Live figures as they stand now; needs an analyst's token."
+_reader = require("partner", "analyst", "admin", scope=SUMMARIES_READ)
+_DRAFT = "Live figures as they stand now; for analysts, and partners with `summaries:read`."
 _CURSOR = re.compile(r"([0-9]{4}-W[0-9]{2})\.([0-9]{1,9})")
 _LICENCE = '<https://creativecommons.org/licenses/by/4.0/>; rel="license"'
 # A vintage's document never changes; the newest one of a week may be followed by another.
@@ -39,13 +42,11 @@ _JSON = _MEDIA_TYPES["json"]
 _ALSO_CSV = {"responses": {"200": {"content": {"text/csv": {"schema": {"type": "string"}}}}}}
 
 
-async def wants_draft(
+async def find_draft_reader(
     caller: Visitor, draft: Annotated[bool, Query(description=_DRAFT)] = False
-) -> bool:
-    """Whether the draft is asked for; refused unless an analyst asks."""
-    if draft:
-        await _staff(caller)
-    return draft
+) -> Caller | None:
+    """The caller who asks for the draft and may have it; None when it is not asked for."""
+    return await _reader(caller) if draft else None
 
 
 @read(router, "/weekly", _JSON)
@@ -74,7 +75,7 @@ def get_week(
     request: Request,
     house: House,
     week: Week,
-    draft: Annotated[bool, Depends(wants_draft)],
+    draft_reader: Annotated[Caller | None, Depends(find_draft_reader)],
     vintage: Annotated[int | None, Query(ge=1, le=1_000_000)] = None,
     f: Format = "json",
 ) -> Response:
@@ -82,10 +83,11 @@ def get_week(
 
     Everyone gets the newest released vintage, or the one that `vintage` names, byte for byte as it
     was released: the ETag is its SHA-256. A week that is not released is a 404 that names the next
-    date. Staff get the live figures with `draft=true`.
+    date. Staff, and partners with the scope `summaries:read`, get the live figures with
+    `draft=true`; a key that is limited to sectors gets those of its sectors alone.
     """
-    if draft:
-        return _draft(request, house, known_week(week), vintage, f)
+    if draft_reader is not None:
+        return _draft(request, house, draft_reader, known_week(week), vintage, f)
     released = service.get_release(
         house.database, known_week(week), vintage, local_day(datetime.now(UTC))
     )
@@ -100,6 +102,7 @@ def get_week(
 def _draft(
     request: Request,
     house: Installation,
+    caller: Caller,
     week: str,
     vintage: int | None,
     f: Format,
@@ -109,9 +112,11 @@ def _draft(
             "a draft has no vintage",
             (Problem("vintage", "does not go with `draft`", "one of the two"),),
         )
-    document = service.draft_week(house.database, week)
+    document = service.draft_week(house.database, week, caller.sectors)
     body = orjson.dumps(document) if f == "json" else as_csv(document)
-    return _answer(request, body, tag_of_body(body), f, _STAFF_ONLY)
+    return _answer(
+        request, body, tag_of_body(body, caller.sectors), f, _STAFF_ONLY, sectors=caller.sectors
+    )
 
 
 def _answer(
@@ -121,12 +126,16 @@ def _answer(
     f: Format,
     caching: str,
     released: ReleaseEntry | None = None,
+    sectors: Sequence[str] | None = None,
 ) -> Response:
     headers = {"Cache-Control": caching, "Vary": "Authorization"}
     if caching != _STAFF_ONLY:
         headers["Link"] = _LICENCE
     if released is not None:
         headers["Miedza-Vintage"] = str(released.vintage)
+    if sectors is not None:
+        # A table has no heading that could say it.
+        headers["Miedza-Sectors"] = ",".join(sectors)
     return answer(request, tag, lambda: body, _MEDIA_TYPES[f], headers)
 
 

@@ -1,6 +1,6 @@
 """What the figures read of an incident: one shape, made from either projection."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final, cast
@@ -95,6 +95,14 @@ class WeekRows:
 
     def __bool__(self) -> bool:
         return bool(self.events or self.states)
+
+    def within(self, sectors: Collection[str]) -> "WeekRows":
+        """Only what lies in one of these sectors; what is told for several lies in none."""
+        return WeekRows(
+            self.week,
+            [event for event in self.events if event.sector in sectors],
+            [state for state in self.states if state.incident.sector in sectors],
+        )
 
 
 @lru_cache(maxsize=64)

@@ -1,5 +1,6 @@
 """The week: drafts for staff, vintages for everyone."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -22,7 +23,7 @@ from service.summaries.calendar import (
     next_release_on,
     periods_overlapping,
 )
-from service.summaries.draft import draft_document
+from service.summaries.draft import draft_document, sector_draft
 from service.summaries.release import (
     Release,
     ReleaseEntry,
@@ -58,14 +59,23 @@ class ReleaseResult:
     created: bool
 
 
-def draft_week(database: Database, week: str) -> dict[str, Any]:
-    """The live figures of a week, for staff; raises `QueryInvalid` for a week that is none."""
+def draft_week(
+    database: Database, week: str, sectors: Sequence[str] | None = None
+) -> dict[str, Any]:
+    """The live figures of a week, for staff; raises `QueryInvalid` for a week that is none.
+
+    With `sectors` nothing but the incidents of these sectors is counted, so that no number tells
+    anything of the others.
+    """
     week = known_week(week)
+    periods = periods_overlapping(week)
     with database.reading() as session:
         this = _week_rows(session, week)
         before = _week_rows(session, previous_week(week))
-        undated = repository.undated_counts(session, FeatureFull, periods_overlapping(week))
-    return draft_document(this, before, undated)
+        undated = repository.undated_counts(session, FeatureFull, periods, sectors)
+    if sectors is None:
+        return draft_document(this, before, undated)
+    return sector_draft(this.within(sectors), before.within(sectors), undated, sectors)
 
 
 def release_week(

@@ -12,7 +12,7 @@ import orjson
 import pytest
 from typer.testing import CliRunner
 
-from service.accounts.service import authenticate, create_token
+from service.accounts.service import authenticate, create_token, list_keys
 from service.cli import app
 from service.commands.console import printable
 from service.demo import SAMPLE
@@ -136,6 +136,47 @@ def test_token_create_prints_the_token_alone(house: Installation, installed: Com
     assert token not in result.stderr
 
 
+def test_token_create_gives_a_partner_scopes_sectors_and_an_end(
+    house: Installation, installed: Command
+) -> None:
+    scopes = ("--scope", "incidents:read", "--scope", "summaries:read")
+    limits = ("--sector", "NAR", "--sector", "BIA", "--expires", "2035-01-01")
+    result = installed("token", "create", "--role", "partner", *scopes, *limits)
+
+    caller = authenticate(house.database, result.stdout.strip())
+    assert caller.scopes == {"incidents:read", "summaries:read"}
+    assert caller.sectors == ("BIA", "NAR")
+    (listed,) = answer(installed("token", "list", "--json"))
+    assert listed["expires_at"] == "2034-12-31T23:00:00+00:00"
+    shown = installed("token", "list").stdout
+    assert all(word in shown for word in ("incidents:r", "BIA", "expires"))
+
+
+def test_token_create_warns_of_a_partner_who_may_do_nothing(installed: Command) -> None:
+    assert "may do nothing" in installed("token", "create", "--role", "partner").stderr
+    with_scope = installed("token", "create", "--role", "partner", "--scope", "reports:write")
+    assert "may do nothing" not in with_scope.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "right"),
+    [
+        (("--role", "partner", "--scope", "reports:read"), "reports:write"),
+        (("--role", "partner", "--sector", "XXX"), "BIA"),
+        (("--role", "monitor", "--scope", "reports:write"), "only for the role partner"),
+        (("--role", "partner", "--expires", "2020-01-01"), "a day after today"),
+    ],
+)
+def test_token_create_says_what_would_be_right(
+    house: Installation, installed: Command, arguments: tuple[str, ...], right: str
+) -> None:
+    result = installed("token", "create", *arguments)
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert right in result.stderr
+    assert list_keys(house.database) == []
+
+
 @pytest.mark.parametrize("name", ["key_id", "token"])
 def test_token_revoke_takes_the_id_or_the_token_and_acts_at_once(
     house: Installation, installed: Command, name: str
@@ -163,7 +204,10 @@ def test_token_list_shows_keys_and_never_tokens(house: Installation, installed: 
 
     assert made.key_id in shown.stdout
     assert "[red]desk[/red]" in shown.stdout
-    assert set(listed) == {"id", "role", "label", "created_at", "revoked_at"}
+    assert listed.keys() == {
+        "id", "role", "label", "scopes", "sectors",
+        "created_at", "expires_at", "last_used_on", "revoked_at",
+    }  # fmt: skip
     assert made.token not in shown.stdout
 
 

@@ -1,18 +1,20 @@
 """The doctor: each thing that can be wrong is found, named, and comes with advice."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 
-from service.accounts.service import create_token
+from service.accounts.service import create_token, keep_day_of_use, revoke_token
 from service.audit.service import record_alone
 from service.database import SCHEMA_HEAD
 from service.demo import LABEL
 from service.doctor import Finding, examine, ground
 from service.installation import Installation
+from service.models import AccessKey
 from service.projections.recompute import recompute
 from service.settings import Settings
 from service.vault import create_key_file
@@ -259,3 +261,43 @@ def test_reports_that_were_never_backed_up_are_a_warning(house: Installation) ->
     assert findings(house.settings)["backup"].state == "ok"
     submit(house, claim())
     assert findings(house.settings)["backup"].state == "warning"
+
+
+def partner(house: Installation, now: datetime, **limits: Any) -> str:
+    """A partner's key that was made a day before `now`."""
+    made = create_token(house.database, "partner", scopes=["incidents:read"], **limits)
+    with house.database.writing() as session:
+        key = session.get_one(AccessKey, made.key_id)
+        key.created_at = now - timedelta(days=1)
+        session.add(key)
+    return made.key_id
+
+
+def used(house: Installation, key_id: str, day: date) -> None:
+    keep_day_of_use(house.database, key_id, day)
+
+
+def test_partner_keys_in_use_and_with_an_end_are_well(house: Installation) -> None:
+    partner(house, NOW, expires_at=NOW + timedelta(days=365))
+    assert findings(house.settings, NOW)["partner keys"].state == "ok"
+
+
+def test_a_partner_key_without_end_or_use_is_warned_of(house: Installation) -> None:
+    endless = partner(house, NOW)
+    unused = partner(house, NOW - timedelta(days=200), expires_at=NOW + timedelta(days=365))
+    found = findings(house.settings, NOW)["partner keys"]
+    assert found.state == "warning"
+    assert found.found == f"without expiry: {endless}; unused for 180 days: {unused}"
+    assert "token revoke" in str(found.advice)
+
+    used(house, unused, NOW.date() - timedelta(days=180))
+    assert unused not in findings(house.settings, NOW)["partner keys"].found
+
+
+def test_partner_keys_that_open_nothing_are_not_warned_of(house: Installation) -> None:
+    revoke_token(house.database, partner(house, NOW))
+    later = datetime.now(UTC) + timedelta(days=400)
+    partner(house, later - timedelta(days=300), expires_at=datetime.now(UTC) + timedelta(days=9))
+    create_token(house.database, "partner", LABEL)
+    create_token(house.database, "monitor")
+    assert findings(house.settings, later)["partner keys"].state == "ok"

@@ -15,7 +15,7 @@ from service.main import create_app
 from service.settings import Settings
 from tests.conftest import People
 from tests.service.answers import MARKER
-from tests.service.test_routes import TABLE, Row, requests_of
+from tests.service.route_table import TABLE, Row
 
 ON_SQLITE = pytest.mark.parametrize("house", ["sqlite"], indirect=True)
 
@@ -70,7 +70,7 @@ def test_every_route_has_the_golden_set_for_every_caller(
     client: TestClient, people: People, row: Row
 ) -> None:
     for headers in ({}, people.admin, {"Authorization": "Bearer nobody"}):
-        for method, address in requests_of(row):
+        for method, address in row.requests():
             answer = client.request(method, address, headers=headers)
             by_cors = answer.headers.get("access-control-allow-origin") == "*"
             html = answer.headers.get("content-type", "").startswith("text/html")

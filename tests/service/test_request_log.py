@@ -13,7 +13,7 @@ from service.accounts.service import list_keys
 from service.installation import Installation
 from tests.conftest import People
 from tests.service.answers import MARKER
-from tests.service.test_routes import TABLE, Row, requests_of
+from tests.service.route_table import TABLE, Row
 
 ON_SQLITE = pytest.mark.parametrize("house", ["sqlite"], indirect=True)
 pytestmark = ON_SQLITE
@@ -46,7 +46,7 @@ def lines() -> Any:
 def test_each_request_has_a_line_with_the_template_of_its_route(
     client: TestClient, lines: list[dict[str, Any]], row: Row
 ) -> None:
-    for method, address in requests_of(row):
+    for method, address in row.requests():
         answer = client.request(method, address)
         (line,) = lines
         lines.clear()

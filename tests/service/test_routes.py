@@ -1,202 +1,205 @@
-"""Who may do what: every route, every kind of caller, one table.
+"""Who may do what: the table of routes and callers holds on both databases.
 
 A new route without a row fails here, so nobody can forget to decide who may use it.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
+from httpx2 import Response
+from sqlmodel import col, update
 from starlette.testclient import TestClient
 
 from service.accounts.service import create_token, revoke_token
 from service.installation import Installation
 from service.main import create_app
-from tests.conftest import People
+from service.models import AccessKey
+from service.vocabulary import codes
+from tests.conftest import BOTH, bearer, opened
 from tests.service.answers import MARKER, assert_quiet, problem
+from tests.service.projections.stage import body, reading
+from tests.service.route_table import CALLERS, IDS, REFUSED, SCOPES, TABLE, Row, documented
 
-CALLERS = ("anonymous", "monitor", "partner", "analyst", "admin", "revoked")
-ON_SQLITE = pytest.mark.parametrize("house", ["sqlite"], indirect=True)
-
-EVERYONE = "200 200 200 200 200 200"
-# A token that is not good is refused wherever the answer depends on who asks.
-EVERYONE_KNOWN = "200 200 200 200 200 401"
-NOBODYS = "404 404 404 404 404 404"
-NOT_THERE = "404 404 404 404 404 401"
-# An analyst's routes, asked about an incident or a report that is not there.
-DESK = "401 403 403 404 404 401"
-FULL = "404 404 200 200 200 401"
+EACH_ROW = pytest.mark.parametrize("row", TABLE, ids=lambda row: f"{row.methods} {row.path}")
+# What the monitor's report says: words and a place.
+TOLD = (MARKER, "23.81357", "52.71357")
+KEYS_PAGE = Path(__file__).parents[2] / "docs" / "keys.md"
 
 
 @dataclass(frozen=True)
-class Row:
-    """One route: its methods, a request that is well-formed, and a status per caller."""
+class Stage:
+    """One application with every kind of caller, and a report that the monitor sent."""
 
-    methods: str
-    path: str
-    statuses: str
-    address: str = ""
-    body: bool = False
-    headers: dict[str, str] = field(default_factory=dict)
+    client: TestClient
+    headers: dict[str, dict[str, str]]
+    ids: dict[str, str]
 
-    @property
-    def expected(self) -> dict[str, int]:
-        return dict(zip(CALLERS, map(int, self.statuses.split()), strict=True))
-
-
-GRADE = {"reliability": "B", "credibility": "2"}
-
-TABLE = [
-    Row("GET HEAD", "/", EVERYONE),
-    Row("GET HEAD", "/api/docs", EVERYONE),
-    Row("GET HEAD", "/api/errors", EVERYONE),
-    Row("GET HEAD", "/api/openapi.json", EVERYONE),
-    Row("GET HEAD", "/robots.txt", EVERYONE),
-    # Nobody is named without a setting.
-    Row("GET HEAD", "/.well-known/security.txt", NOBODYS),
-    Row("GET HEAD", "/security", NOBODYS),
-    Row("GET", "/health/live", EVERYONE),
-    Row("GET", "/health/ready", EVERYONE),
-    Row("PUT", "/api/reports/{report_id}", "401 201 403 201 201 401", body=True),
-    Row("POST", "/api/reports", "401 201 403 201 201 401", body=True),
-    Row("POST", "/api/reports/batch", "401 200 200 200 200 401", body=True),
-    Row("GET", "/api/reports/{report_id}/receipt", "401 404 403 404 404 401"),
-    Row("GET", "/api/reports/{report_id}", DESK),
-    Row("PUT", "/api/reports/{report_id}/grade", DESK, body=True),
-    Row("GET HEAD", "/api/incidents", "401 403 403 200 200 401"),
-    Row("GET HEAD", "/api/incidents/counts", "401 403 403 200 200 401"),
-    Row("PUT DELETE", "/api/incidents/{incident_id}/hold", DESK, body=True),
-    Row("GET HEAD", "/api/incidents/{incident_id}/candidates", DESK),
-    Row("GET HEAD POST", "/api/incidents/{incident_id}/distinct", DESK, body=True),
-    Row("DELETE", "/api/incidents/{incident_id}/distinct/{other_id}", DESK),
-    Row("GET HEAD", "/api/incidents/{incident_id}", DESK),
-    Row("GET HEAD", "/api/incidents/{incident_id}/history", DESK),
-    Row("PATCH", "/api/incidents/{incident_id}", DESK, body=True, headers={"If-Match": '"1"'}),
-    Row("POST", "/api/incidents/{incident_id}/status", DESK, body=True),
-    Row("PUT", "/api/incidents/{incident_id}/grade", DESK, body=True),
-    Row("POST", "/api/incidents/{incident_id}/merge", DESK, body=True),
-    Row("POST", "/api/incidents/{incident_id}/unmerge", DESK, body=True),
-    Row("POST", "/api/incidents/{incident_id}/sensitivity", DESK, body=True),
-    Row("GET HEAD", "/api/sources", "401 403 403 200 200 401"),
-    Row(
-        "PUT",
-        "/api/sources/{source}/reliability",
-        "401 403 403 200 200 401",
-        "/api/sources/pl_authority/reliability",
-        body=True,
-    ),
-    Row("POST", "/api/withdrawals", NOBODYS, body=True),
-    Row("GET HEAD", "/api/locate", EVERYONE, "/api/locate?lon=23.8473&lat=52.7012"),
-    Row("GET HEAD", "/api/places", EVERYONE, "/api/places?q=Bia"),
-    Row("GET HEAD", "/api/vocabulary", EVERYONE),
-    Row("GET HEAD", "/api/policy", EVERYONE),
-    Row("GET HEAD", "/api/changes", EVERYONE),
-    Row("GET HEAD", "/api", EVERYONE),
-    Row("GET HEAD", "/api/collections", EVERYONE_KNOWN),
-    Row(
-        "GET HEAD",
-        "/api/collections/{collection_id}",
-        FULL,
-        "/api/collections/incidents-full",
-    ),
-    Row("GET HEAD", "/api/collections/incidents/items", EVERYONE),
-    Row("GET HEAD", "/api/collections/incidents/items/{feature_id}", NOBODYS),
-    Row("GET HEAD", "/api/collections/incidents-full/items", FULL),
-    Row("GET HEAD", "/api/collections/incidents-full/items/{feature_id}", NOT_THERE),
-    Row("GET HEAD", "/api/collections/sectors/items", EVERYONE),
-    Row("GET HEAD", "/api/collections/sectors/items/{feature_id}", NOBODYS),
-    Row("GET HEAD", "/api/collections/border/items", EVERYONE),
-    Row("GET HEAD", "/api/collections/border/items/{feature_id}", NOBODYS),
-    Row("GET HEAD", "/api/collections/crossings/items", EVERYONE),
-    Row("GET HEAD", "/api/collections/crossings/items/{feature_id}", NOBODYS),
-    Row("GET HEAD", "/api/summaries/weekly", EVERYONE),
-    Row(
-        "GET HEAD",
-        "/api/summaries/weekly/{week}",
-        "401 403 403 200 200 401",
-        "/api/summaries/weekly/2025-W47?draft=true",
-    ),
-]
+    def ask(
+        self, caller: str, method: str, address: str, content: Any = None, **headers: str
+    ) -> Response:
+        sent = {**self.headers[caller], **headers}
+        return self.client.request(method, address, json=content, headers=sent)
 
 
-def routes_of(app: FastAPI) -> set[tuple[str, str]]:
-    return {
-        (method, str(context.path))
-        for context in iter_route_contexts(app.routes)
-        for method in context.methods or ()
-    }
+@pytest.fixture(scope="module", params=BOTH)
+def stage(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Stage]:
+    with (
+        opened(request, tmp_path_factory.mktemp("routes")) as house,
+        TestClient(create_app(house), raise_server_exceptions=False) as client,
+    ):
+        headers = headers_of_callers(house)
+        report_id = str(uuid4())
+        place = {"method": "gnss", "lon": 23.81357, "lat": 52.71357, "accuracy_m": 12}
+        told = body(location=place, narrative=MARKER, stated={"what": MARKER, "where": MARKER})
+        path = f"/api/reports/{report_id}"
+        assert client.put(path, json=told, headers=headers["monitor"]).status_code == 201
+        (row,) = reading(house, "SELECT incident_id FROM report")
+        incident_id = row["incident_id"]
+        ids = {**dict.fromkeys(IDS, incident_id), "report_id": report_id}
+        yield Stage(client, headers, ids)
 
 
-def requests_of(row: Row) -> Iterator[tuple[str, str]]:
-    address = row.address or row.path
-    for name in ("report_id", "incident_id", "other_id", "feature_id"):
-        address = address.replace(f"{{{name}}}", str(uuid4()))
-    for method in row.methods.split():
-        yield method, address
-
-
-@pytest.fixture
-def headers(house: Installation, people: People) -> dict[str, dict[str, str]]:
-    made = create_token(house.database, "admin")
-    revoke_token(house.database, made.key_id)
+def headers_of_callers(house: Installation) -> dict[str, dict[str, str]]:
     return {
         "anonymous": {},
-        "revoked": {"Authorization": f"Bearer {made.token}"},
-        **{role: getattr(people, role) for role in ("monitor", "partner", "analyst", "admin")},
+        "revoked": revoked(house),
+        "expired": expired(house),
+        **{role: bearer(house, role) for role in ("monitor", "partner", "analyst", "admin")},
+        **{scope: bearer(house, "partner", scopes=[scope]) for scope in SCOPES},
+        "every scope": bearer(house, "partner", scopes=SCOPES),
+        "stranger": bearer(house, "monitor"),
+        "elsewhere": bearer(house, "partner", scopes=SCOPES, sectors=["NAR"]),
     }
 
 
-@ON_SQLITE
-def test_every_route_has_a_row_and_every_row_a_route(house: Installation) -> None:
+def revoked(house: Installation) -> dict[str, str]:
+    made = create_token(house.database, "admin")
+    revoke_token(house.database, made.key_id)
+    return {"Authorization": f"Bearer {made.token}"}
+
+
+def expired(house: Installation) -> dict[str, str]:
+    made = create_token(house.database, "admin")
+    ends = update(AccessKey).where(col(AccessKey.id) == made.key_id)
+    with house.database.writing() as session:
+        session.execute(ends.values(expires_at=datetime.now(UTC)))
+    return {"Authorization": f"Bearer {made.token}"}
+
+
+def test_every_route_has_a_row_and_every_row_a_route(stage: Stage) -> None:
     decided = {(method, row.path) for row in TABLE for method in row.methods.split()}
-    assert routes_of(create_app(house)) == decided
-
-
-@pytest.mark.parametrize("row", TABLE, ids=lambda row: f"{row.methods} {row.path}")
-@ON_SQLITE
-def test_each_caller_gets_the_status_that_was_decided(
-    client: TestClient,
-    headers: dict[str, dict[str, str]],
-    report: dict[str, Any],
-    row: Row,
-) -> None:
-    bodies: dict[str, Any] = {
-        "/api/reports/batch": [report],
-        "/api/incidents/{incident_id}": {"outcome": "returned", "reason": "seen"},
-        "/api/incidents/{incident_id}/hold": {},
-        "/api/incidents/{incident_id}/distinct": {"other": str(uuid4()), "reason": "seen"},
-        "/api/incidents/{incident_id}/status": {"status": "in_review", "reason": "seen"},
-        "/api/incidents/{incident_id}/grade": {**GRADE, "reason": "seen"},
-        "/api/incidents/{incident_id}/merge": {"into": str(uuid4()), "reason": "seen"},
-        "/api/incidents/{incident_id}/unmerge": {"reason": "seen"},
-        "/api/incidents/{incident_id}/sensitivity": {"level": "severe", "reason": "seen"},
-        "/api/reports/{report_id}/grade": {"credibility": "2", "reason": "seen"},
-        "/api/sources/{source}/reliability": {"reliability": "B", "reason": "seen"},
-        "/api/withdrawals": {"code": "MZ-0000-0000-0000"},
+    served = {
+        (method, str(context.path))
+        for context in iter_route_contexts(stage.client.app.routes)  # type: ignore[attr-defined]
+        for method in context.methods or ()
     }
-    body = bodies.get(row.path, report) if row.body else None
-    for caller, expected in row.expected.items():
-        for method, address in requests_of(row):
-            sent = {**row.headers, **headers[caller]}
-            answer = client.request(method, address, json=body, headers=sent)
-            assert answer.status_code == expected, (caller, method, answer.text)
-            if expected >= 400 and method != "HEAD":
+    assert served == decided
+
+
+def test_the_table_knows_every_role_and_scope() -> None:
+    assert {*codes("role"), *codes("scope")} <= set(CALLERS)
+
+
+@EACH_ROW
+def test_each_caller_gets_the_status_that_was_decided(stage: Stage, row: Row) -> None:
+    for caller in CALLERS:
+        for method, address in row.requests():
+            assert "{" not in address
+            answer = stage.ask(caller, method, address, row.body, **row.headers)
+            assert answer.status_code == row.expected(caller), (caller, method, answer.text)
+            if answer.status_code >= 400 and method != "HEAD":
                 assert_quiet(answer)
 
 
-@pytest.mark.parametrize("row", TABLE, ids=lambda row: f"{row.methods} {row.path}")
-@ON_SQLITE
-def test_other_methods_are_answered_with_those_that_are_allowed(
-    client: TestClient, headers: dict[str, dict[str, str]], row: Row
+@EACH_ROW
+def test_a_refusal_names_what_is_lacking(stage: Stage, row: Row) -> None:
+    codes_of = {401: {"key_missing"}, 403: {"role_insufficient", "scope_insufficient"}}
+    for caller in set(CALLERS) - set(row.who):
+        method, address = next(row.requests())
+        code = stage.ask(caller, method, address, row.body, **row.headers).json()["code"]
+        refused = {"revoked": {"key_revoked"}, "expired": {"key_expired"}}.get(caller)
+        assert code in (refused or codes_of.get(row.expected(caller), {"not_found"})), caller
+
+
+@pytest.mark.parametrize(
+    "row",
+    [row for row in TABLE if any(f"{{{name}}}" in row.path for name in IDS)],
+    ids=lambda row: f"{row.methods} {row.path}",
+)
+def test_who_may_not_learns_nothing_of_what_is_there(stage: Stage, row: Row) -> None:
+    """What is there, and what is not, are answered alike to all who may not know."""
+    # Where everyone is answered, it is the incident itself that nobody may find.
+    others = [caller for caller in CALLERS if caller not in row.who] or CALLERS
+    for caller in others:
+        for there, missing in zip(row.requests(**stage.ids), row.requests(), strict=True):
+            first = stage.ask(caller, *there, row.body, **row.headers)
+            assert whole(first) == whole(stage.ask(caller, *missing, row.body, **row.headers)), (
+                caller
+            )
+
+
+@pytest.mark.parametrize(
+    ("caller", "path"),
+    [
+        # A report of another monitor, even for staff, who read it at their desk.
+        ("stranger", "/api/reports/{report_id}/receipt"),
+        ("analyst", "/api/reports/{report_id}/receipt"),
+        # An incident outside of the key's sectors.
+        ("elsewhere", "/api/collections/incidents-full/items/{feature_id}"),
+    ],
+)
+def test_a_foreign_object_is_answered_like_a_missing_one(
+    stage: Stage, caller: str, path: str
 ) -> None:
-    (_, address), *_ = requests_of(row)
-    answer = client.request(
-        "PATCH" if "DELETE" in row.methods else "DELETE", address, headers=headers["admin"]
-    )
+    (row,) = (row for row in TABLE if row.path == path)
+    for there, missing in zip(row.requests(**stage.ids), row.requests(), strict=True):
+        answer = stage.ask(caller, *there)
+        assert answer.status_code == 404
+        assert whole(answer) == whole(stage.ask(caller, *missing))
+
+
+def test_a_foreign_report_id_is_refused_like_one_of_ones_own(stage: Stage) -> None:
+    path = f"/api/reports/{stage.ids['report_id']}"
+    own = stage.ask("monitor", "PUT", path, body())
+    foreign = stage.ask("stranger", "PUT", path, body())
+    problem(foreign, "report_conflict")
+    assert whole(foreign) == whole(own)
+
+
+def whole(answer: Response) -> tuple[int, bytes, dict[str, str]]:
+    """An answer without what differs from one answer to the next."""
+    headers = {
+        name: value
+        for name, value in answer.headers.items()
+        if name != "date" and "request-id" not in name
+    }
+    return answer.status_code, answer.content, headers
+
+
+def test_a_monitor_reads_receipts_and_no_report(stage: Stage) -> None:
+    """Every read with the token of who sent the report, also of what became of it."""
+    for row in TABLE:
+        for method, address in row.requests(**stage.ids):
+            if method == "GET":
+                text = stage.ask("monitor", method, address).text
+                told = [each for each in TOLD if each in text and each not in row.address]
+                assert told == [], row.path
+    receipt = stage.ask("monitor", "GET", f"/api/reports/{stage.ids['report_id']}/receipt")
+    assert receipt.json().keys() == {"id", "code", "sha256", "received_at", "state"}
+
+
+@EACH_ROW
+def test_other_methods_are_answered_with_those_that_are_allowed(stage: Stage, row: Row) -> None:
+    (_, address), *_ = row.requests()
+    answer = stage.ask("admin", "PATCH" if "DELETE" in row.methods else "DELETE", address)
     assert answer.status_code == 405
     assert set(row.methods.split()) <= set(answer.headers["allow"].split(", "))
 
@@ -207,48 +210,19 @@ def test_other_methods_are_answered_with_those_that_are_allowed(
     [row for row in TABLE if row.path != "/api/openapi.json"],
     ids=lambda row: f"{row.methods} {row.path}",
 )
-@ON_SQLITE
-def test_no_route_takes_a_parameter_that_it_does_not_declare(
-    client: TestClient, headers: dict[str, dict[str, str]], row: Row
-) -> None:
-    (method, address), *_ = requests_of(row)
+def test_no_route_takes_a_parameter_that_it_does_not_declare(stage: Stage, row: Row) -> None:
+    (method, address), *_ = row.requests()
     more = f"{address}{'&' if '?' in address else '?'}{MARKER}=1"
-    answer = client.request(method, more, headers=headers["admin"])
-    document = problem(answer, "query_invalid")
+    document = problem(stage.ask("admin", method, more), "query_invalid")
     assert document["errors"][0]["right"].startswith("known: ")
 
 
-@pytest.mark.parametrize(
-    "authorization",
-    ["Bearer nobody", "Bearer mdz_", "Bearer ż", "Bearer \x7f", "bearer  x", "Bearer a b c"],
-)
-@ON_SQLITE
-def test_an_unknown_token_is_refused_like_no_other(
-    client: TestClient, report: dict[str, Any], authorization: str
-) -> None:
-    sent = [(b"Authorization", authorization.encode())]
-    answer = client.post("/api/reports", json=report, headers=sent)
-    assert answer.status_code == 401
-    assert answer.headers["www-authenticate"] == 'Bearer realm="miedza"'
-    assert answer.json()["code"] == "key_unknown"
+def test_a_refused_token_is_told_so_only_where_the_caller_matters(stage: Stage) -> None:
+    for caller in REFUSED:
+        assert stage.ask(caller, "GET", "/api/vocabulary").status_code == 200
+        problem(stage.ask(caller, "GET", "/api/collections"), f"key_{caller}")
 
 
-@pytest.mark.parametrize("authorization", ["", "Basic YTpi", "Bearer", "Token x"])
-@ON_SQLITE
-def test_another_scheme_is_no_token(
-    client: TestClient, report: dict[str, Any], authorization: str
-) -> None:
-    headers = {"Authorization": authorization}
-    answer = client.post("/api/reports", json=report, headers=headers)
-    assert (answer.status_code, answer.json()["code"]) == (401, "key_missing")
-
-
-@ON_SQLITE
-def test_a_token_is_not_read_from_the_address(
-    client: TestClient, people: People, report: dict[str, Any]
-) -> None:
-    token = people.monitor["Authorization"].removeprefix("Bearer ")
-    for name in ("token", "access_token", "key"):
-        answer = client.post(f"/api/reports?{name}={token}", json=report)
-        assert answer.status_code in (400, 401)
-        assert token not in answer.text
+def test_the_page_of_keys_says_what_the_table_says() -> None:
+    """`python -m tests.service.route_table` prints what the page should hold."""
+    assert documented() in KEYS_PAGE.read_text(encoding="utf-8")

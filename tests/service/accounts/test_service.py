@@ -1,24 +1,32 @@
 """Tokens: shown once, kept as a hash, refused at the next request once revoked."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+import orjson
 import pytest
+from sqlalchemy import text
 from starlette.testclient import TestClient
 
 from service.accounts.service import (
     TOKEN_PREFIX,
+    Presented,
     authenticate,
     create_token,
+    is_new_day_of_use,
+    keep_day_of_use,
     list_keys,
+    present,
     revoke_token,
 )
 from service.database import Database
-from service.errors import InputInvalid, KeyRevoked, KeyUnknown, Missing
+from service.errors import InputInvalid, KeyExpired, KeyRevoked, KeyUnknown, Missing
 from service.installation import Installation
 from service.vocabulary import codes
+from service.weeks import local_day
 from tests.service.answers import problem
+from tests.service.projections.stage import ON_SQLITE
 from tests.service.stored import bytes_of, rows_of, snapshot
 
 
@@ -118,3 +126,111 @@ def test_a_revocation_by_another_process_acts_at_the_next_request(
     problem(answer, "key_revoked")
     assert answer.headers["www-authenticate"] == 'Bearer realm="miedza"'
     assert len(rows_of(house.database, "report")) == 1
+
+
+def test_a_partner_has_what_the_key_was_given(house: Installation) -> None:
+    scopes = ["summaries:read", "incidents:read", "incidents:read"]
+    made = create_token(house.database, "partner", scopes=scopes, sectors=["NAR", "BIA"])
+    caller = authenticate(house.database, made.token)
+    assert caller.scopes == {"incidents:read", "summaries:read"}
+    assert caller.sectors == ("BIA", "NAR")
+    bare = authenticate(house.database, create_token(house.database, "partner").token)
+    assert (bare.scopes, bare.sectors) == (frozenset(), None)
+
+
+def test_a_key_is_good_until_the_moment_it_expires(house: Installation) -> None:
+    ends = datetime.now(UTC) + timedelta(days=1)
+    token = create_token(house.database, "monitor", expires_at=ends).token
+    assert authenticate(house.database, token, ends - timedelta(microseconds=1))
+    with pytest.raises(KeyExpired):
+        authenticate(house.database, token, ends)
+
+
+def test_a_key_that_was_revoked_and_expired_was_revoked(house: Installation) -> None:
+    ends = datetime.now(UTC) + timedelta(days=1)
+    made = create_token(house.database, "monitor", expires_at=ends)
+    revoke_token(house.database, made.key_id)
+    with pytest.raises(KeyRevoked):
+        authenticate(house.database, made.token, ends)
+
+
+def test_making_and_revoking_a_key_is_audited_once(house: Installation) -> None:
+    ends = datetime(2090, 1, 1, tzinfo=UTC)
+    made = create_token(
+        house.database,
+        "partner",
+        "a label",
+        scopes=["reports:write"],
+        sectors=["BIA"],
+        expires_at=ends,
+    )
+    revoke_token(house.database, made.key_id)
+    revoke_token(house.database, made.key_id, actor="somebody else")
+    told = [
+        (row["action"], row["actor"], row["subject"])
+        for row in rows_of(house.database, "audit_entry")
+    ]
+    assert told == [
+        ("key.created", "command line", made.key_id),
+        ("key.revoked", "command line", made.key_id),
+    ]
+    created, revoked = (
+        orjson.loads(row["details"]) for row in rows_of(house.database, "audit_entry")
+    )
+    assert created == {
+        "role": "partner",
+        "scopes": ["reports:write"],
+        "sectors": ["BIA"],
+        "expires_at": ends.isoformat(),
+    }
+    assert revoked == {"role": "partner"}
+
+
+def test_a_key_that_could_not_be_made_leaves_no_audit_entry(house: Installation) -> None:
+    with pytest.raises(InputInvalid):
+        create_token(house.database, "partner", scopes=["everything"])
+    assert rows_of(house.database, "audit_entry") == []
+
+
+def known(database: Database, token: str) -> Presented:
+    presented = present(database, token)
+    assert presented is not None
+    return presented
+
+
+def test_the_day_of_use_is_kept_once_a_day_and_never_goes_back(house: Installation) -> None:
+    made = create_token(house.database, "monitor")
+    first, second = date(2026, 11, 24), date(2026, 11, 25)
+    assert is_new_day_of_use(house.database, known(house.database, made.token), second)
+    keep_day_of_use(house.database, made.key_id, second)
+    assert known(house.database, made.token).last_used_on == second
+    assert not is_new_day_of_use(house.database, known(house.database, made.token), second)
+    keep_day_of_use(house.database, made.key_id, first)
+    assert known(house.database, made.token).last_used_on == second
+
+
+@ON_SQLITE
+def test_a_busy_database_is_asked_to_keep_the_day_only_once(house: Installation) -> None:
+    made = create_token(house.database, "monitor")
+    presented, today = known(house.database, made.token), date(2026, 11, 25)
+    with house.database.writing() as session:
+        session.execute(text("SELECT 1"))
+        keep_day_of_use(house.database, made.key_id, today)
+    assert known(house.database, made.token).last_used_on is None
+    assert not is_new_day_of_use(house.database, presented, today)
+
+
+def test_using_a_key_keeps_the_day(client: TestClient, house: Installation) -> None:
+    made = create_token(house.database, "monitor")
+    for _ in range(2):
+        client.get("/api/collections", headers={"Authorization": f"Bearer {made.token}"})
+        (key,) = list_keys(house.database)
+        assert key.last_used_on == local_day(datetime.now(UTC))
+
+
+def test_a_revoked_key_is_not_used(client: TestClient, house: Installation) -> None:
+    made = create_token(house.database, "monitor")
+    revoke_token(house.database, made.key_id)
+    client.get("/api/collections", headers={"Authorization": f"Bearer {made.token}"})
+    (key,) = list_keys(house.database)
+    assert key.last_used_on is None

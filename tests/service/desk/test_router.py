@@ -10,7 +10,7 @@ import time_machine
 from starlette.testclient import TestClient
 
 from service.accounts.service import authenticate
-from service.desk.service import take_hold
+from service.desk.service import set_apart, take_hold
 from service.errors import HoldTaken
 from service.incidents.merge import merge
 from service.incidents.saving import Deed
@@ -77,6 +77,7 @@ def test_a_row_says_what_a_reviewer_sorts_by_and_no_exact_place(
         ({"type": "pushback"}, [2]),
         ({"type": "crossing_attempt"}, [0, 3]),
         ({"sector": "NAR"}, [2]),
+        ({"sector": "NAR,BIA"}, [0, 1, 2]),
         ({"sensitivity": "severe"}, [2]),
         ({"source_type": "pl_authority"}, [1]),
         ({"week": "2025-W20"}, [0, 1, 2, 3]),
@@ -123,6 +124,7 @@ def test_a_cursor_belongs_to_its_question(
         {"status": "happy"},
         {"sector": "XYZ"},
         {"week": "2025"},
+        {"week": "2025-W20", "status": "rejected"},
         {"held": "yours"},
         {"code": "MZ-1"},
         {"limit": "0"},
@@ -207,7 +209,8 @@ def test_a_hold_ends_by_itself_and_is_taken_over(house: Installation, waiting: l
         with pytest.raises(HoldTaken, match="2026-11-20T10:30:00Z"):
             take_hold(house.database, waiting[0], "bo", 30)
         clock.shift(timedelta(minutes=10))
-        assert take_hold(house.database, waiting[0], "ann", 30).until.minute == 40
+        longer = take_hold(house.database, waiting[0], "ann", 30)
+        assert (longer.since.minute, longer.until.minute) == (0, 40)
         clock.shift(timedelta(minutes=30))
         assert take_hold(house.database, waiting[0], "bo", 30).holder == "bo"
 
@@ -298,3 +301,26 @@ def test_what_is_not_there_is_missing(client: TestClient, people: People) -> Non
         client.post(f"{nobody}/distinct", json=wanted, headers=people.analyst),
     ):
         problem(answer, "not_found")
+
+
+def test_two_who_set_the_same_two_apart_at_once_write_one_pair(
+    house: Installation, waiting: list[str]
+) -> None:
+    def apart(turn: int) -> None:
+        one, other = waiting[turn % 2], waiting[1 - turn % 2]
+        set_apart(house.database, one, other, f"key {turn}", "two groups")
+
+    with ThreadPoolExecutor(8) as people:
+        assert len(list(people.map(apart, range(16)))) == 16
+    assert len(reading(house, "SELECT * FROM distinct_pair")) == 1
+    assert len(reading(house, "SELECT * FROM audit_entry WHERE action = 'incident.distinct'")) == 1
+
+
+def test_far_places_crowd_out_no_near_one(
+    client: TestClient, house: Installation, people: People
+) -> None:
+    here, again = submit(house, body(), body())
+    far = {"method": "place", "place": "Terespol"}
+    submit(house, *(body(location=far) for _ in range(30)))
+    found = client.get(f"{DESK}/{here}/candidates", headers=people.analyst).json()
+    assert ids(found["candidates"]) == [again]

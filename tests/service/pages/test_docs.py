@@ -61,7 +61,8 @@ def test_every_parameter_stands_there(client: TestClient, articles: dict[str, st
 
 def test_who_may_call_is_told(articles: dict[str, str]) -> None:
     assert "For everyone" in articles["GET /api/collections/incidents/items"]
-    assert "role partner, analyst or admin" in articles["GET /api/collections/incidents-full/items"]
+    full = articles["GET /api/collections/incidents-full/items"]
+    assert "role partner with the scope incidents:read, analyst or admin" in full
     assert "role monitor, analyst or admin" in articles["PUT /api/reports/{report_id}"]
     assert "role analyst or admin" in articles["POST /api/incidents/{incident_id}/status"]
 

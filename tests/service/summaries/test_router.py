@@ -161,7 +161,6 @@ def test_the_drafts_csv_has_its_numbers(
     [
         (None, 401, "key_missing"),
         ("monitor", 403, "role_insufficient"),
-        ("partner", 403, "role_insufficient"),
     ],
 )
 @pytest.mark.parametrize("form", ["json", "csv"])
