@@ -48,7 +48,8 @@ REPORTS = {
         occurred={"from": "2025-05-26T23:59:59+02:00", "precision": "exact"},
         location=sector("BIA", "NAR"),
     ),
-    "verified": body(
+    # A page's claim: a testimony that is alone in its week would show its month.
+    "verified": claim(
         occurred={"from": "2025-04-02", "precision": "day"},
         location=sector("KRY"),
         type="aerial_object",

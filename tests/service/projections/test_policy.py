@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 from service.errors import SettingInvalid
 from service.installation import Installation
 from service.main import create_app
-from service.projections.policy import Policy, document, load_policy, loosened
+from service.projections.policy import Policy, digest, document, load_policy, loosened
 from service.settings import Settings
 
 TIGHTER = """
@@ -138,6 +138,7 @@ def test_everyone_can_read_the_policy(client: TestClient) -> None:
     assert answer.json()["delay_days"] == {"moderate": 7, "high": 14}
     assert answer.json()["loosened"] == []
     assert answer.json()["reasons"] == {}
+    assert answer.json()["digest"] == digest(Policy())
 
 
 def test_everyone_can_read_why_a_rule_is_looser(house: Installation, tmp_path: Path) -> None:

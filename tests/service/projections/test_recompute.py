@@ -1,5 +1,7 @@
 """Both projections made anew: at once where the rules are tighter, never looser, never half."""
 
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from threading import Event, Thread
 from typing import Any
@@ -21,6 +23,7 @@ from service.projections.rules import Rules, rules_of
 from tests.service.projections.stage import (
     DEFAULT_POLICY,
     IN_CELL,
+    ON_SQLITE,
     apart,
     claim,
     full_features,
@@ -363,6 +366,43 @@ def test_a_sector_that_is_gone_is_drawn_nowhere_until_the_next_batch(house: Inst
 
     (shown,) = public(house)
     assert (shown["geometry_basis"], shown["sector"], shown["sectors"]) == ("none", None, ["OLD"])
+
+
+def command(house: Installation, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    environment = {
+        "MIEDZA_DATA_DIR": str(house.settings.data_dir),
+        "MIEDZA_DATABASE_URL": house.settings.resolved_database_url,
+        "PATH": "",
+    }
+    line = [sys.executable, "-m", "service.cli", "project", *arguments]
+    return subprocess.run(line, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_the_command_makes_everything_anew_and_says_what_it_did(house: Installation) -> None:
+    submit(house, *several(3))
+
+    done = command(house, "--all", "--json")
+
+    assert done.returncode == 0, done.stderr
+    found = orjson.loads(done.stdout)
+    assert (found["incidents"], found["finished"], found["removed"]) == (3, True, 0)
+    assert not is_due(house.database, house.policy)
+    assert "3 incidents" in command(house, "--all").stderr
+
+
+def test_the_command_can_let_followers_begin_anew(house: Installation) -> None:
+    before = reading(house, "SELECT sequence FROM public_revision")
+
+    assert command(house, "--new-sequence").returncode == 0
+
+    assert reading(house, "SELECT sequence FROM public_revision") != before
+    assert is_due(house.database, house.policy)
+
+
+@ON_SQLITE
+def test_the_command_does_nothing_unasked(house: Installation) -> None:
+    assert command(house).returncode == 2
+    assert is_due(house.database, house.policy)
 
 
 def test_a_change_of_form_must_be_named(house: Installation) -> None:

@@ -21,7 +21,15 @@ from service.summaries.service import (
     release_week,
 )
 from service.vocabulary import codes, legal_next
-from tests.service.projections.stage import body, claim, move, submit, verify
+from tests.service.projections.stage import (
+    body,
+    claim,
+    move,
+    several,
+    submit,
+    submit_verified,
+    verify,
+)
 from tests.service.summaries.samples import cell
 
 WEEK = "2025-W20"
@@ -75,7 +83,7 @@ def test_severe_incidents_are_in_the_band_alone(house: Installation) -> None:
 def test_the_sector_is_the_one_that_was_published(house: Installation) -> None:
     """Nothing but the cell is public, so a point's own sector may be another one than printed."""
     point = {"method": "gnss", "lon": 23.8473, "lat": 52.7012, "accuracy_m": 12}
-    submit(house, *(claim(location=point) for _ in range(5)))
+    submit_verified(house, *several(5, location=point))
     publish(house.database, house.policy, FIRST)
     release(house)
     with house.database.reading() as session:
@@ -91,13 +99,15 @@ def test_supply_is_printed_for_published_claims_alone(house: Installation) -> No
     ids = submit(
         house,
         claim(type="equipment_supplied", supply=supply),
+        # Two, because a testimony that is alone in its week waits until the month is over.
+        body(type="equipment_supplied", supply=supply),
         body(type="equipment_supplied", supply=supply),
     )
     verify(house, *ids)
     publish(house.database, house.policy, LATER[0])
     release(house, LATER[0])
     said = document(house)
-    assert cell(said["cells"], type="equipment_supplied")["incidents"] == 2
+    assert cell(said["cells"], type="equipment_supplied")["incidents"] == 3
     assert [row["incidents"] for row in said["supply"]] == [1, 1]
     assert {row["supply_basis"] for row in said["supply"]} == {"seen_directly"}
 
@@ -156,15 +166,15 @@ def test_a_changed_policy_is_another_content(house: Installation) -> None:
 
 
 def test_a_later_vintage_repeats_the_guarded_number_of_the_first(house: Installation) -> None:
-    """Counting it again when one record more is public would tell a reader both numbers."""
+    """Counting it again when more records are public would tell a reader both numbers."""
     witnessed = submit(house, *(body() for _ in range(5)))
     publish(house.database, house.policy, FIRST)
     release(house)
     assert document(house, 1)["not_shown_as_records"]["reported"] == {"least": 5, "most": 9}
-    verify(house, witnessed[0])
+    verify(house, *witnessed[:2])
     publish(house.database, house.policy, LATER[0])
-    assert release(house, LATER[0], "a record more").vintage == 2
-    assert cell(document(house, 2)["cells"])["incidents"] == 1
+    assert release(house, LATER[0], "two records more").vintage == 2
+    assert cell(document(house, 2)["cells"])["incidents"] == 2
     assert document(house, 2)["not_shown_as_records"] == document(house, 1)["not_shown_as_records"]
 
 
