@@ -1,7 +1,8 @@
 """Whether the stored reports are those that the trail says were received.
 
 An entry of one report is held against that report. One of several binds them by a digest that
-cannot be taken apart, so of these only the number is checked, for each sender and channel.
+cannot be taken apart, so of these only the number is checked, for each channel
+and kind of sender: the trail names no key that sent a report.
 """
 
 from collections import Counter
@@ -82,11 +83,11 @@ class ReportCheck:
             # Reports of the very first entry were received a moment before it was written.
             expected = since + self._first_group[named]
             if recorded < expected:
-                wrong = f"{expected} reports of one sender are of the trail, {recorded} recorded"
+                wrong = f"{expected} reports of one kind are of the trail, {recorded} recorded"
                 self._findings.add(_TABLE, None, wrong)
         for key, recorded in self._recorded.items():
             if stored[key] < recorded:
-                wrong = f"{stored[key]} reports of one sender are there, {recorded} were recorded"
+                wrong = f"{stored[key]} reports of one kind are there, {recorded} were recorded"
                 self._findings.add(_TABLE, None, wrong)
 
     def _check_singles(self) -> None:

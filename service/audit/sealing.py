@@ -27,7 +27,7 @@ _log = logging.getLogger("miedza.audit")
 BATCH = 1_000
 # Gaps further below the newest id than this are of transactions that ended long ago.
 WINDOW = 10_000
-_ROUND_S = 0.4
+_ROUND_S = 0.5
 _AFTER_FAULT_S = 2.0
 _LOOK_BACK_EVERY_S = 3_600.0
 

@@ -7,6 +7,7 @@ from service.database import Database, chunked
 from service.projections import repository
 from service.projections.crowd import Crowd
 from service.projections.disclosure import may_be_public
+from service.projections.periods import may_show_from
 from service.projections.places import Shown
 from service.projections.policy import Policy
 from service.projections.publisher import count_due
@@ -37,16 +38,17 @@ def estimate(database: Database, policy: Policy, now: datetime) -> Effect:
         effect.public = len(live)
         staying = {row["id"]: row for row in live if may_be_public(row, policy, today)}
         crowd = Crowd(policy)
-        join_all(session, crowd, list(staying.values()))
+        join_all(session, crowd, staying.values(), policy, today)
         for ids in chunked(list(staying), _CHUNK):
             versions = {each: staying[each]["shown_version"] for each in ids}
             for state in published_states(session, versions):
                 row = staying[state["id"]]
-                if not may_be_public(state, policy, today):
-                    del staying[state["id"]]
-                    continue
                 shown = Shown(str(row["decision"]), row["shown_place"], bool(row["month_only"]))
                 place, when = crowd.decide(state, shown)
+                waits = when.month_only and may_show_from(state, when, policy) > today
+                if waits or not may_be_public(state, policy, today):
+                    del staying[state["id"]]
+                    continue
                 effect.lose_cell += row["decision"] == "cell" and place.cell is None
                 effect.lose_week += row["shown_week"] is not None and when.week is None
     effect.leave = effect.public - len(staying)

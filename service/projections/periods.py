@@ -76,9 +76,14 @@ def month_of(week: str) -> PublicPeriod:
 
 
 def month_opens(incident: Facts | IncidentRow, week: str, policy: Policy) -> date:
-    """From when on a batch may first hold a record that shows the month of its week.
+    """From when on a batch may hold a record that shows the month of its week.
 
     Earlier, the batch in which it appears would tell the week.
     """
-    _, after = month_of(week).days
+    return may_show_from(incident, month_of(week), policy)
+
+
+def may_show_from(incident: Facts | IncidentRow, when: PublicPeriod, policy: Policy) -> date:
+    """When what the record says of its time is over, with the delay."""
+    _, after = when.days
     return after + delay(incident, policy)

@@ -70,7 +70,8 @@ def publish(
         if repository.find_batch(session, week) is not None:
             return PublishResult(week, 0, 0, removed)
         crowd = Crowd(policy)
-        due = _collect_due(session, policy, today, crowd)
+        due, leaving = _collect_due(session, policy, today, crowd)
+        removed += repository.take_down(session, leaving)
         if not due:
             return PublishResult(None, 0, 0, removed)
         session.add(PublicBatch(week=week, published_at=now))
@@ -96,7 +97,8 @@ def remove_overstaying(database: Database, now: datetime) -> int:
 def count_due(database: Database, policy: Policy, now: datetime) -> int:
     """How many records a batch would add or change if it were made now."""
     with database.reading() as session:
-        return len(_collect_due(session, policy, local_day(now), Crowd(policy)))
+        due, _ = _collect_due(session, policy, local_day(now), Crowd(policy))
+        return len(due)
 
 
 def _remove_overstaying(session: Session, today: date) -> int:
@@ -114,8 +116,10 @@ def _remove_forbidden(session: Session, policy: Policy, today: date) -> int:
     return repository.take_down(session, forbidden)
 
 
-def _collect_due(session: Session, policy: Policy, today: date, crowd: Crowd) -> list[_Due]:
-    """The incidents of the batch, in the order of their random public ids.
+def _collect_due(
+    session: Session, policy: Policy, today: date, crowd: Crowd
+) -> tuple[list[_Due], list[str]]:
+    """The incidents of the batch in the order of their public ids, and those that must leave.
 
     All of them join the crowd before any place or time is decided, so that no decision depends on
     the order of rows.
@@ -126,15 +130,17 @@ def _collect_due(session: Session, policy: Policy, today: date, crowd: Crowd) ->
         if may_be_public(candidate, policy, today)
     ]
     # Records that were edited since are due themselves, in their new state.
-    join_unchanged(crowd, repository.live_rows(session))
+    join_unchanged(crowd, repository.live_rows(session), policy)
     for each in found:
         if each.week is not None and not _is_month_only(each):
             crowd.weeks.add(each.week)
-    due = [each for each in found if not _must_wait(each, crowd, today)]
+    waiting = {each.incident_id for each in found if _must_wait(each, crowd, today)}
+    due = [each for each in found if each.incident_id not in waiting]
     for each in due:
         if each.vote is not None:
             crowd.cells.add(each.vote)
-    return sorted(due, key=attrgetter("public_id"))
+    leaving = [each.incident_id for each in found if each.live and each.incident_id in waiting]
+    return sorted(due, key=attrgetter("public_id")), leaving
 
 
 def _due(candidate: Candidate, policy: Policy) -> _Due:
@@ -155,8 +161,8 @@ def _is_month_only(due: _Due) -> bool:
 
 
 def _must_wait(due: _Due, crowd: Crowd, today: date) -> bool:
-    """A new record that will show its month comes when that month is over."""
-    if due.live or due.week is None:
+    """A record that will show its month comes, or comes back, when that month is over."""
+    if due.week is None:
         return False
     quiet = _is_month_only(due) or crowd.weeks.is_quiet(due.week)
     return quiet and due.month_opens > today

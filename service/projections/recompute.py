@@ -6,11 +6,10 @@ all, a writer waits for one chunk at most, and a run that was ended early goes o
 """
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
@@ -20,8 +19,9 @@ from service.incidents.sectors import save_new_sectors
 from service.models import IncidentRow, ProjectionRun
 from service.projections import repository
 from service.projections.crowd import Crowd
-from service.projections.disclosure import may_be_public
+from service.projections.disclosure import may_be_public, public_on
 from service.projections.full import counts_at_all, full_row
+from service.projections.periods import may_show_from
 from service.projections.policy import Policy
 from service.projections.public import public_row
 from service.projections.repository import Published
@@ -46,6 +46,16 @@ class Recomputed:
     changed: int = 0
     removed: int = 0
     finished: bool = False
+
+
+class _Renewed(NamedTuple):
+    """A public row by the rules in force; `due` is from when on they allow it, if ever."""
+
+    incident_id: str
+    due: date | None
+    row: dict[str, Any]
+    decided: dict[str, Any]
+    differs: bool
 
 
 def is_due(database: Database, policy: Policy) -> bool:
@@ -148,54 +158,55 @@ class _Run:
             for row in repository.live_rows(session)
             if may_be_public(row, self._policy, self._today)
         )
-        join_all(session, self._crowd, staying)
+        join_all(session, self._crowd, staying, self._policy, self._today)
 
     def _project(
         self, session: Session, ids: Sequence[str], incidents: Sequence[IncidentRow]
     ) -> None:
         full = [full_row(each, self._policy) for each in incidents if counts_at_all(each)]
         repository.replace_full(session, ids, full)
-        published = repository.live_publications(session, ids)
-        versions = {incident_id: row.version for incident_id, row in published.items()}
-        # Both what is shown and what is known by now must be allowed.
-        states = published_states(session, versions, incidents)
         due = {row["id"]: row["public_on"] for row in full}
-        present = {each["id"]: each for each in incidents}
+        published = repository.live_publications(session, ids)
         stays = [
             each
-            for each in states
-            if self._is_over(due.get(each["id"]))
-            and (each is present[each["id"]] or may_be_public(each, self._policy, self._today))
+            for each in self._renewed(session, incidents, published)
+            if self._is_over(due.get(each.incident_id)) and self._is_over(each.due)
         ]
-        gone = published.keys() - {each["id"] for each in stays}
+        gone = published.keys() - {each.incident_id for each in stays}
         self._result.removed += repository.take_down(session, list(gone))
-        self._result.changed += self._renew(session, stays, published)
+        self._result.changed += self._write_changed(session, stays)
 
     def _is_over(self, due: date | None) -> bool:
         return due is not None and due <= self._today
 
-    def _renew(
+    def _renewed(
         self,
         session: Session,
-        states: Sequence[IncidentRow],
+        incidents: Sequence[IncidentRow],
         published: Mapping[str, Published],
-    ) -> int:
-        """Write the public rows that look different now; returns how many."""
+    ) -> Iterator[_Renewed]:
+        """The public rows as they look by the rules in force, of the states that are public."""
+        versions = {incident_id: row.version for incident_id, row in published.items()}
         stored = repository.stored_public(session, [row.public_id for row in published.values()])
-        rows: list[dict[str, Any]] = []
-        decided: list[dict[str, Any]] = []
-        for state in states:
+        for state in published_states(session, versions, incidents):
             known = published[state["id"]]
             batch, feature = stored[known.public_id]
             place, when = self._crowd.decide(state, known.shown)
+            due = public_on(state, self._policy)
+            if due is not None and when.month_only:
+                due = may_show_from(state, when, self._policy)
             row = public_row(state, place, when, known.public_id, batch)
-            if row["feature"] != feature:
-                rows.append(row)
-                decided.append(publication_row(state, place, when, known.public_id))
-        repository.replace_public(session, sorted(rows, key=itemgetter("id")))
-        repository.replace_publications(session, decided)
-        repository.note_changes(session, [row["id"] for row in rows], withdrawn=False)
-        return len(rows)
+            decided = publication_row(state, place, when, known.public_id)
+            yield _Renewed(state["id"], due, row, decided, row["feature"] != feature)
+
+    def _write_changed(self, session: Session, rows: Sequence[_Renewed]) -> int:
+        """Write what looks different now; returns how many."""
+        changed = sorted((each for each in rows if each.differs), key=lambda each: each.row["id"])
+        repository.replace_public(session, [each.row for each in changed])
+        repository.replace_publications(session, [each.decided for each in changed])
+        public_ids = [each.row["id"] for each in changed]
+        repository.note_changes(session, public_ids, withdrawn=False)
+        return len(changed)
 
     def _finish(self, session: Session, run: ProjectionRun) -> None:
         run.finished_rules, run.finished_at = run.rules, datetime.now(UTC)

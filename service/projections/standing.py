@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
@@ -10,10 +11,12 @@ from service.database import chunked
 from service.incidents.history import state_at
 from service.models import IncidentHistory, IncidentRow
 from service.projections import repository
+from service.projections.cells import Vote
 from service.projections.crowd import Crowd, standing_vote
 from service.projections.guarded import Facts
-from service.projections.periods import PublicPeriod, week_key
+from service.projections.periods import PublicPeriod, WeekKey, month_opens, week_key
 from service.projections.places import PublicPlace, Shown
+from service.projections.policy import Policy
 from service.projections.repository import Candidate, LiveRow
 
 # Histories are read whole, so fewer at a time than plain rows.
@@ -27,34 +30,62 @@ def shown_of(candidate: Candidate) -> Shown | None:
     return Shown(candidate["decision"], candidate["shown_place"], bool(candidate["month_only"]))
 
 
-def join_unchanged(crowd: Crowd, rows: Iterable[LiveRow]) -> list[LiveRow]:
-    """Let the records that show their incident's present state join; returns the others."""
-    edited = []
+class _Joining(NamedTuple):
+    """What a public record adds; `opens` is when it may show its month."""
+
+    vote: Vote | None
+    week: WeekKey | None
+    counts_in_week: bool
+    opens: date
+
+
+def join_unchanged(crowd: Crowd, rows: Iterable[LiveRow], policy: Policy) -> None:
+    """Let the records join that show their incident's present state, as they stand."""
     for row in rows:
         if row["version"] == row["shown_version"]:
-            join(crowd, row, row)
+            joining = _joining(row, row, policy)
+            _add_week(crowd, joining)
+            if joining.vote is not None:
+                crowd.cells.add(joining.vote)
+
+
+def join_all(
+    session: Session, crowd: Crowd, rows: Iterable[LiveRow], policy: Policy, today: date
+) -> None:
+    """Let public records join, each by the state that it shows.
+
+    Those that are alone in their week and must leave until their month is over fill no cell.
+    """
+    found, edited = [], {}
+    for row in rows:
+        if row["version"] == row["shown_version"]:
+            found.append(_joining(row, row, policy))
         else:
-            edited.append(row)
-    return edited
-
-
-def join(crowd: Crowd, state: Facts | IncidentRow, row: LiveRow) -> None:
-    """Let a public record join, by the state of its incident that it shows."""
-    shown = shown_of(row)
-    vote = None if shown is None else standing_vote(state, shown, row["shown_sector"])
-    if vote is not None:
-        crowd.cells.add(vote)
-    key = week_key(state)
-    if key is not None and row["shown_week"] is not None:
-        crowd.weeks.add(key)
-
-
-def join_all(session: Session, crowd: Crowd, rows: Iterable[LiveRow]) -> None:
-    """Let public records join, each by the state that it shows."""
-    edited = {row["id"]: row for row in join_unchanged(crowd, rows)}
+            edited[row["id"]] = row
     versions = {incident_id: row["shown_version"] for incident_id, row in edited.items()}
     for state in published_states(session, versions):
-        join(crowd, state, edited[state["id"]])
+        found.append(_joining(state, edited[state["id"]], policy))
+    for each in found:
+        _add_week(crowd, each)
+    for vote, week, counts_in_week, opens in found:
+        quiet = week is not None and (not counts_in_week or crowd.weeks.is_quiet(week))
+        if vote is not None and not (quiet and opens > today):
+            crowd.cells.add(vote)
+
+
+def _joining(state: Facts | IncidentRow, row: LiveRow, policy: Policy) -> _Joining:
+    shown, key = shown_of(row), week_key(state)
+    return _Joining(
+        vote=None if shown is None else standing_vote(state, shown, row["shown_sector"]),
+        week=key,
+        counts_in_week=key is not None and row["shown_week"] is not None,
+        opens=date.min if key is None else month_opens(state, key[1], policy),
+    )
+
+
+def _add_week(crowd: Crowd, joining: _Joining) -> None:
+    if joining.week is not None and joining.counts_in_week:
+        crowd.weeks.add(joining.week)
 
 
 def published_states(

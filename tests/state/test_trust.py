@@ -19,6 +19,8 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from service.audit.sealing import seal_all
+from service.audit.verification import verify
 from service.errors import Conflict
 from service.incidents.edit import edit
 from service.incidents.grade import grade_source, judge_claim, set_grade
@@ -33,6 +35,7 @@ from service.incidents.withdraw import withdraw
 from service.installation import Installation, open_installation
 from service.models import IncidentRow
 from service.projections.publisher import publish, remove_overstaying
+from service.projections.recompute import recompute
 from service.settings import Settings
 from service.vocabulary import codes
 from service.weeks import local_day
@@ -82,17 +85,21 @@ class Trust(RuleBasedStateMachine):
     def begin(self) -> None:
         self.house = type(self).fresh()
         self.now = world.EPOCH
-        self.journey = time_machine.travel(self.now, tick=False)
+        self.journey = time_machine.travel(self.now, tick=True)
         self.clock = self.journey.start()
         day = local_day(self.now) - timedelta(days=30)
         self.known = submit(self.house, *(world.report(day, **each) for each in world.AT_FIRST))
         self.seen: dict[tuple[str, int], IncidentRow] = {}
         self.shown: dict[str, int] = {}
+        self.copy = world.Copy()
 
     def teardown(self) -> None:
         if hasattr(self, "clock"):
             self.journey.stop()
-            self.house.database.close()
+            try:
+                self.the_trail_is_whole()
+            finally:
+                self.house.database.close()
 
     def pick(self, number: int) -> str:
         return self.known[number % len(self.known)]
@@ -217,7 +224,7 @@ class Trust(RuleBasedStateMachine):
     @rule(policy=st.sampled_from(world.POLICIES))
     def the_policy_changes(self, policy: Any) -> None:
         self.house = replace(self.house, policy=policy)
-        self.a_batch_is_made()
+        recompute(self.house.database, policy, self.now)
 
     @rule(numbers=st.lists(st.integers(0, 99), min_size=1, max_size=6))
     def a_week_passes(self, numbers: list[int]) -> None:
@@ -229,6 +236,16 @@ class Trust(RuleBasedStateMachine):
     @rule()
     def a_batch_is_made(self) -> None:
         publish(self.house.database, self.house.policy, self.now)
+
+    def the_trail_is_whole(self) -> None:
+        """Every change has left its entry, and all of them make one chain."""
+        seal_all(self.house.database)
+        found = verify(self.house.database)
+        assert (found.findings, found.unsealed) == ((), 0)
+        versions = sum(row["version"] - 1 for row in world.incidents(self.house).values())
+        query = "SELECT action, details FROM audit_entry"
+        told = [row for row in reading(self.house, query) if '"version"' in row["details"]]
+        assert len(told) == versions
 
     def allowed_to_fail(self, verb: Callable[..., Any], *arguments: Any, **named: Any) -> None:
         """An illegal move is a conflict, and changes nothing."""
@@ -253,6 +270,15 @@ class Trust(RuleBasedStateMachine):
             basis = world.COARSENESS.index(row["properties"]["geometry_basis"])
             assert basis >= self.shown.get(row["public_id"], 0)
             self.shown[row["public_id"]] = basis
+
+    @invariant()
+    def a_copy_that_follows_the_changes_is_right(self) -> None:
+        world.follow(self.house, self.copy)
+        table = world.public_table(self.house)
+        assert self.copy.records == table
+        anew = world.Copy()
+        world.follow(self.house, anew)
+        assert anew.records == table
 
     @invariant()
     def counts_reconcile(self) -> None:

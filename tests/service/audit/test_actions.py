@@ -11,7 +11,7 @@ SOURCES = Path(__file__).parents[3] / "service"
 
 def test_the_page_lists_the_actions_in_their_order() -> None:
     listed = re.findall(
-        r"^\| `([a-z]+\.[a-z]+)` \| (.+) \|$", PAGE.read_text("utf-8"), re.MULTILINE
+        r"^\| `([a-z]+\.[a-z_]+)` \| (.+) \|$", PAGE.read_text("utf-8"), re.MULTILINE
     )
     assert listed == list(ACTIONS.items())
 
@@ -21,7 +21,7 @@ def test_each_action_that_the_code_writes_is_listed() -> None:
         action
         for path in SOURCES.rglob("*.py")
         for action in re.findall(
-            r"(?:record|record_alone|entry)\(\s*(?:[a-z_.]+,\s*)?\"([a-z]+\.[a-z]+)\"",
+            r"(?:record|record_alone|entry)\(\s*(?:[a-z_.]+,\s*)?\"([a-z]+\.[a-z_]+)\"",
             path.read_text("utf-8"),
         )
     }

@@ -269,8 +269,10 @@ def test_a_sector_that_becomes_quiet_hides_the_week_when_the_record_changes(
     run(house)
     move(house, gone, "withdrawn")
     edit_by_hand(house, stays, persons={"low": 12})
-    run(house, DUE + WEEK)
+    assert run(house, DUE + WEEK) == PublishResult(None, 0, 0, 1)
+    assert shown(house) == []
 
+    assert run(house, AFTER_MAY).added == 1
     assert [(each["week"], each["undated"]) for each in shown(house)] == [(None, "2025-05")]
 
 
