@@ -78,14 +78,6 @@ def _extend_incidents() -> None:
         postgresql_where=sa.text("disputed <> '[]'"),
     )
     op.create_index(
-        "feature_full_undated",
-        "feature_full",
-        ["occurred_from"],
-        unique=False,
-        sqlite_where=sa.text("week IS NULL"),
-        postgresql_where=sa.text("week IS NULL"),
-    )
-    op.create_index(
         "incident_merged_into",
         "incident",
         ["merged_into"],
@@ -252,7 +244,6 @@ def downgrade() -> None:
         "allowance",
     ):
         op.drop_table(table)
-    op.drop_index("feature_full_undated", table_name="feature_full")
     op.drop_index("incident_merged_into", table_name="incident")
     op.drop_index("incident_disputed", table_name="incident")
     op.drop_index("incident_queue", table_name="incident")

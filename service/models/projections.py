@@ -20,13 +20,6 @@ class FeatureFull(SQLModel, table=True):
     __table_args__ = (
         Index("feature_full_page", "occurred_from", "id"),
         Index("feature_full_week", "week"),
-        # Candidates for duplicates look for what has no week by its time.
-        Index(
-            "feature_full_undated",
-            "occurred_from",
-            sqlite_where=text("week IS NULL"),
-            postgresql_where=text("week IS NULL"),
-        ),
         Index(
             "feature_full_due",
             "public_on",

@@ -18,7 +18,7 @@ from service.backup.contents import describe
 from service.backup.faults import ArchiveRefused
 from service.backup.making import write_backup
 from service.backup.restoring import verify_backup
-from service.database import Database
+from service.database import SCHEMA_HEAD, Database
 from service.errors import SettingInvalid
 from service.settings import Settings
 from service.vault import load_vault
@@ -174,7 +174,9 @@ def test_an_archive_of_a_later_migration_is_refused(site: Site, tmp_path: Path) 
             session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
         write_backup(house.database, house.vault, site.settings.data_dir, path, lambda *_: None)
         with house.database.writing() as session:
-            session.execute(text("UPDATE alembic_version SET version_num = '0002'"))
+            session.execute(
+                text("UPDATE alembic_version SET version_num = :head"), {"head": SCHEMA_HEAD}
+            )
     refused(site, path, "migration 9999")
 
 

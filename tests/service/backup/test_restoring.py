@@ -51,6 +51,10 @@ def answers(site: Site) -> dict[str, tuple[int, bytes, str | None]]:
 
 def told(before: Rows, after: Rows) -> None:
     """Every row is as it was, and the audit trail has one more that tells of the restore."""
+    # Followers of the changes begin anew, so the sequence has another name.
+    for rows in (before, after):
+        for row in rows["public_revision"]:
+            row.pop("sequence", None)
     *same, last = after["audit_entry"]
     assert last["action"] == "backup.restored"
     assert {**after, "audit_entry": same} == {

@@ -28,7 +28,7 @@ def test_random_filters_find_what_a_loop_finds(
 ) -> None:
     block = make_block(0, ROWS, seed=7)
     write_block(house.database, block)
-    _, full, public = block
+    _, full, public, *_ = block
     rows = sorted(public if path == PUBLIC else full, key=_position, reverse=True)
     rng, matched = Random(20251121), 0  # noqa: S311  # Repeatable on purpose.
     for _ in range(QUESTIONS):

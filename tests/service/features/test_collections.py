@@ -25,7 +25,7 @@ def links(document: dict[str, Any]) -> dict[str, str]:
 
 def test_the_landing_page_leads_everywhere_else(client: TestClient) -> None:
     found = links(client.get("/api").json())
-    assert set(found) == {"self", "service-desc", "service-doc", "data"}
+    assert set(found) == {"self", "service-desc", "service-doc", "data", "related"}
     assert all(client.get(href).status_code == 200 for href in found.values())
 
 
