@@ -21,6 +21,7 @@ from sqlalchemy import text
 from service.accounts.service import create_token, list_keys, revoke_token
 from service.installation import Installation, open_installation
 from service.projections.publisher import publish
+from service.projections.recompute import recompute
 from service.schema import migrate
 from service.settings import Settings
 from tests.cluster import free_port
@@ -61,6 +62,8 @@ def prepare(folder: Path) -> tuple[dict[str, str], list[str], str]:
         revoke_token(house.database, revoked.key_id)
         (incident, overstaying) = submit(house, claim(), claim())
         publish(house.database, house.policy, datetime.now(UTC))
+        # Or a worker would make the rows anew first, and find nothing that overstays.
+        recompute(house.database, house.policy, datetime.now(UTC))
         _set_traps(house, overstaying)
         tokens = {role: key.token for role, key in made.items()} | {"revoked": revoked.token}
         return tokens, [key.id for key in list_keys(house.database)], incident
