@@ -236,7 +236,7 @@ def test_the_thread_goes_on_after_a_fault(
     monkeypatch.setattr(sealing_module, "_AFTER_FAULT_S", 0.01)
     write(house)
     with sealing(house.database):
-        wait_until_sealed(house.database, 1, 5)
+        wait_until_sealed(house.database, 5)
     assert not faults
     assert "the database did not answer" in caplog.text
     assert "a secret" not in caplog.text
@@ -257,29 +257,34 @@ def test_a_real_worker_seals_within_a_second(house: Installation, command: Seque
     )
     try:
         write(house)
-        wait_until_sealed(house.database, 1, 120)
+        # The worker makes the projections anew first, which leaves entries of its own.
+        wait_until_sealed(house.database, 120)
         taken = []
-        for number in range(2, 7):
+        for _ in range(5):
             write(house)
-            taken.append(wait_until_sealed(house.database, number, 10))
+            taken.append(wait_until_sealed(house.database, 10))
             time.sleep(0.13)
     finally:
         process.terminate()
         process.wait(30)
     # The middle one: other tests may hold the machine for a moment.
     assert sorted(taken)[2] < 1
-    assert_one_unbroken_chain(house, 6)
+    seal_all(house.database)
+    entries = count(house.database, "audit_entry")
+    assert entries >= 6
+    assert_one_unbroken_chain(house, entries)
 
 
-def wait_until_sealed(database: Database, number: int, seconds: float) -> float:
+def wait_until_sealed(database: Database, seconds: float) -> float:
     begun = time.monotonic()
-    while count(database) < number:
+    while count(database, "audit_seal") < count(database, "audit_entry"):
         assert time.monotonic() - begun < seconds, "it was not sealed in time"
         time.sleep(0.01)
     return time.monotonic() - begun
 
 
-def count(database: Database) -> int:
+def count(database: Database, table: str = "audit_seal") -> int:
     with database.looking_up() as connection:
-        number: Any = connection.exec_driver_sql("SELECT count(*) FROM audit_seal").scalar_one()
+        statement = f"SELECT count(*) FROM {table}"  # noqa: S608
+        number: Any = connection.exec_driver_sql(statement).scalar_one()
     return int(number)
