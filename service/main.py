@@ -15,6 +15,7 @@ from service.bodies import BodyLimit
 from service.changes.router import router as changes_router
 from service.cors import PublicReads
 from service.desk.router import router as desk_router
+from service.effort.router import router as effort_router
 from service.features.router import router as features_router
 from service.headers import StrictHeaders
 from service.health import router as health_router
@@ -66,6 +67,7 @@ def create_app(installation: Installation | None = None) -> FastAPI:
         features_router,
         changes_router,
         summaries_router,
+        effort_router,
         pages_router,
         wellknown_router,
     ):
