@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from service import __version__, cli_keeping
+from service import __version__, cli_beside, cli_keeping
 from service.errors import Fault, SettingInvalid
 
 
@@ -49,6 +49,7 @@ audit = typer.Typer(help="The audit trail: verify, show its head, export.", no_a
 app.add_typer(audit, name="audit")
 
 cli_keeping.add_commands(app, token)
+cli_beside.add_commands(app)
 
 policy = typer.Typer(help="The disclosure policy: explain a file.", no_args_is_help=True)
 app.add_typer(policy, name="policy")
@@ -126,10 +127,10 @@ def import_(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Store each row of a file as a report.
+    """Store each row of a file as a report, or as an official total where the profile is of those.
 
-    Importing again adds nothing, and a corrected row is a new report. Rows that cannot become a
-    report are written to the rejects file with the reason; only when every row is refused, or the
+    Importing again adds nothing, and a corrected row is a new report. Rows that cannot become one
+    are written to the rejects file with the reason; only when every row is refused, or the
     file cannot be read, the exit code is 1.
     """
     from service.commands import importing

@@ -12,6 +12,9 @@ PRIVATE_PATHS = (
     "/api/incidents",
     "/api/sources",
     "/api/collections/incidents-full",
+    "/api/effort",
+    "/api/official-totals/",
+    "/api/context/",
 )
 _PREFLIGHT = {
     "Access-Control-Allow-Origin": "*",
