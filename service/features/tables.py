@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Table
 from sqlalchemy.sql import ColumnElement
 
+from service.cursors import foreign_cursor
 from service.features.collections import INCIDENTS, INCIDENTS_FULL
-from service.features.paging import foreign_cursor
 from service.features.timespan import TimeSpan
 from service.models import FeatureFull, FeaturePublic
 
