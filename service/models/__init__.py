@@ -20,7 +20,12 @@ from service.models.review import (
     SensitivityProposal,
     SourceReliability,
 )
-from service.models.summaries import WeeklyRelease
+from service.models.summaries import (
+    ReleasePreparation,
+    ReleaseRecord,
+    ReleaseRequest,
+    WeeklyRelease,
+)
 
 __all__ = [
     "AccessKey",
@@ -39,6 +44,9 @@ __all__ = [
     "PublicChange",
     "PublicRevision",
     "Publication",
+    "ReleasePreparation",
+    "ReleaseRecord",
+    "ReleaseRequest",
     "Report",
     "ReviewHold",
     "SealedReport",

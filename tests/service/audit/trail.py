@@ -13,7 +13,7 @@ from service.audit.sealing import seal_all
 from service.audit.service import record_alone
 from service.installation import Installation
 from service.projections.publisher import publish
-from service.summaries.service import release_week
+from service.summaries.releasing import release_week
 from tests.service.projections.stage import claim, move, submit
 
 WEEK, NEXT_WEEK = "2025-W20", "2025-W21"
@@ -38,7 +38,11 @@ def plant(house: Installation) -> None:
 
 
 def release(
-    house: Installation, now: datetime, week: str = WEEK, actor: str = "desk", reason: str = "weekly"
+    house: Installation,
+    now: datetime,
+    week: str = WEEK,
+    actor: str = "desk",
+    reason: str = "weekly",
 ) -> None:
     seal_all(house.database)
     release_week(house.database, house.policy, week, now=now, actor=actor, reason=reason)
