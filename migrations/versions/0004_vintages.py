@@ -1,4 +1,4 @@
-"""What a vintage counts, what a repeated release request was told, and what waits for release."""
+"""What a vintage counts, its sectors for maps, repeated release requests, and what waits."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -36,8 +36,19 @@ def upgrade() -> None:
         sa.Column("changed_cells", sa.Integer(), nullable=False),
         sa.Column("problem", TEXT, nullable=True),
     )
+    op.create_table(
+        "sector_week",
+        sa.Column("id", TEXT, primary_key=True),
+        sa.Column("week", TEXT, nullable=False),
+        sa.Column("sector", TEXT, nullable=False),
+        sa.Column("period_from", sa.Date(), nullable=False),
+        sa.Column("period_to", sa.Date(), nullable=False),
+        sa.Column("feature", TEXT, nullable=False),
+    )
+    op.create_index("sector_week_page", "sector_week", ["period_from", "id"])
+    op.create_index("ix_sector_week_week", "sector_week", ["week"])
 
 
 def downgrade() -> None:
-    for table in ("release_preparation", "release_request", "release_record"):
+    for table in ("sector_week", "release_preparation", "release_request", "release_record"):
         op.drop_table(table)

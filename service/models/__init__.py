@@ -24,6 +24,7 @@ from service.models.summaries import (
     ReleasePreparation,
     ReleaseRecord,
     ReleaseRequest,
+    SectorWeek,
     WeeklyRelease,
 )
 
@@ -50,6 +51,7 @@ __all__ = [
     "Report",
     "ReviewHold",
     "SealedReport",
+    "SectorWeek",
     "SensitivityProposal",
     "SourceReliability",
     "WeeklyRelease",

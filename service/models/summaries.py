@@ -1,8 +1,9 @@
 """Weekly releases: the figures of a week as they were said, written once per vintage."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from service.models.columns import TEXT, JsonText, UtcInstant
@@ -17,6 +18,20 @@ class WeeklyRelease(SQLModel, table=True):
     released_by: str = Field(sa_type=TEXT)
     sha256: str = Field(sa_type=TEXT)
     document: str = Field(sa_type=TEXT)
+
+
+class SectorWeek(SQLModel, table=True):
+    """One sector in the newest vintage of a week, with its ready GeoJSON text; for maps."""
+
+    __tablename__ = "sector_week"
+    __table_args__ = (Index("sector_week_page", "period_from", "id"),)
+
+    id: str = Field(primary_key=True, sa_type=TEXT)
+    week: str = Field(sa_type=TEXT, index=True)
+    sector: str = Field(sa_type=TEXT)
+    period_from: date
+    period_to: date
+    feature: str = Field(sa_type=TEXT)
 
 
 class ReleaseRecord(SQLModel, table=True):

@@ -32,6 +32,7 @@ from service.summaries.order import Row
 from service.summaries.release import Beside, release_content
 from service.summaries.rows import SERIES, STATE, Counted, record_row, series_of
 from service.summaries.schedule import UNSCHEDULED, first_release_on, step_of
+from service.summaries.sector_weeks import sector_weeks
 from service.summaries.vintage import (
     Issue,
     Release,
@@ -120,6 +121,7 @@ def _release_once(database: Database, policy: Policy, week: str, order: Order) -
             issue = Issue(step, order.now, order.reason)
             release, created = _write(session, policy, gathered, newest, issue), True
             repository.add_release(session, release, order.actor)
+            repository.replace_sector_weeks(session, week, sector_weeks(release))
             repository.drop_preparations(session, week)
             _record(session, release, order.actor)
         _remember(session, release, order, created=created)

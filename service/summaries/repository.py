@@ -15,6 +15,7 @@ from service.models import (
     Publication,
     ReleasePreparation,
     ReleaseRequest,
+    SectorWeek,
     WeeklyRelease,
 )
 from service.summaries.rows import UndatedCount
@@ -222,6 +223,12 @@ def add_release(session: Session, release: Release, actor: str) -> None:
             document=release.document,
         )
     )
+
+
+def replace_sector_weeks(session: Session, week: str, rows: Sequence[SectorWeek]) -> None:
+    """The sectors of a week's newest vintage, in place of those of the one before."""
+    session.execute(delete(SectorWeek).where(col(SectorWeek.week) == week))
+    session.add_all(rows)
 
 
 def find_request(session: Session, key_sha256: str) -> ReleaseRequest | None:

@@ -132,6 +132,8 @@ TABLE = [
     Row(READ, "/api/collections/incidents/items/{feature_id}", status=404),
     Row(READ, f"{_FULL}/items", FULL_READERS, hidden=True),
     Row(READ, f"{_FULL}/items/{{feature_id}}", FULL_READERS, 404, hidden=True),
+    Row(READ, "/api/collections/sector-weeks/items"),
+    Row(READ, "/api/collections/sector-weeks/items/{feature_id}", status=404),
     Row(READ, "/api/collections/sectors/items"),
     Row(READ, "/api/collections/sectors/items/{feature_id}", status=404),
     Row(READ, "/api/collections/border/items"),
