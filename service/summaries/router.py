@@ -19,7 +19,7 @@ from service.reads import read
 from service.summaries import service
 from service.summaries.calendar import known_week
 from service.summaries.release import ReleaseEntry
-from service.summaries.tabular import as_csv
+from service.summaries.bulletin.tabular import as_csv
 from service.weeks import local_day
 
 router = APIRouter(prefix="/api/summaries", tags=["summaries"])

@@ -14,7 +14,7 @@ from service.headers import content_policy
 from service.summaries.bulletin.compose import compose
 from service.summaries.bulletin.model import Bulletin
 from service.summaries.bulletin.reading import Reading
-from service.summaries.bulletin.release import FORMATS, LICENCE_URL, PATH, address, feed_address
+from service.summaries.bulletin.naming import FORMATS, LICENCE_URL, PATH, address, feed_address
 from service.summaries.bulletin.sections.method import policy_version
 from service.summaries.bulletin.words import Words, words
 from service.vocabulary import LANGUAGES

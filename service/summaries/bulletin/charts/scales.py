@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from math import ceil
 
 _STEPS = (1, 2, 5)
+# Up to this width a class need not be round to be read at once.
+_EXACT = 5
 
 
 def ticks(most: int, wanted: int = 4) -> list[int]:
@@ -15,8 +17,9 @@ def ticks(most: int, wanted: int = 4) -> list[int]:
 def classes(values: Sequence[int], number: int = 4) -> list[tuple[int, int]]:
     """Up to `number` classes of equal width, without nought, up to the greatest value."""
     most = max(values, default=0)
-    width = _round_step(max(1, ceil(most / number)))
-    return [(low, low + width - 1) for low in range(1, most + 1, width)]
+    width = ceil(most / number)
+    width = width if width <= _EXACT else _round_step(width)
+    return [(low, low + width - 1) for low in range(1, most + 1, max(width, 1))]
 
 
 def class_of(value: int, found: Sequence[tuple[int, int]]) -> int:

@@ -77,13 +77,14 @@ def _where(words: Words, row: Row) -> str:
     """The table, and every dimension that is no total."""
     table = f"table.{row['table']}"
     parts = [words.text(table) if table in words.texts else str(row["table"])]
-    parts += [_code(words, name, row[name]) for name in DIMENSIONS if name in row]
+    parts += [_said(words, name, row[name]) for name in DIMENSIONS if name in row]
     return ", ".join(part for part in parts if part)
 
 
-def _code(words: Words, dimension: str, code: str) -> str:
-    if code == TOTAL:
-        return words.text("total") if dimension == "sector" else ""
+def code_name(words: Words, dimension: str, code: str) -> str:
+    """The label of a code of any dimension."""
+    if dimension == "series":
+        return series_name(words, code)
     if dimension == "sector":
         return words.sector(code)
     if dimension == "type":
@@ -92,7 +93,14 @@ def _code(words: Words, dimension: str, code: str) -> str:
         return words.supplier(code)
     if dimension == "supply_basis":
         return words.basis(code)
+    if code == TOTAL:
+        return words.text("total.any")
     return words.label(_LABELLED[dimension], code)
+
+
+def _said(words: Words, dimension: str, code: str) -> str:
+    """A total is left unsaid, but for the whole border."""
+    return "" if code == TOTAL and dimension != "sector" else code_name(words, dimension, code)
 
 
 def _class(words: Words, code: str) -> str:
