@@ -9,14 +9,14 @@ from service.summaries.bulletin.charts.scales import ticks
 from service.summaries.bulletin.charts.sector_map import Counts
 from service.summaries.bulletin.words import Words
 
-WIDTH: Final = 480
-HEIGHT: Final = 606
-_TOP: Final = 44
+WIDTH: Final = 430
+HEIGHT: Final = 624
+_TOP: Final = 62
 _ROW: Final = 27.5
 _RAIL_X: Final = 48
 _NAME_X: Final = 66
 _BAR_X: Final = 196
-_BAR_WIDTH: Final = 200
+_BAR_WIDTH: Final = 150
 _BAR: Final = 15
 
 
@@ -74,9 +74,8 @@ def _km(words: Words, km: float) -> str:
 
 
 def _legend(drawing: Drawing, words: Words) -> None:
-    x, y = _NAME_X, 8
+    y = 6.0
     for colour in ("reported", "headline"):
-        drawing.add("rect", colour, x=x, y=y, width=14, height=12)
-        text = words.text(f"legend.{colour}")
-        drawing.text(x + 20, y + 10.5, text, "ink", 11.5)
-        x += 40 + round(6.2 * len(text))
+        drawing.add("rect", colour, x=_NAME_X, y=y, width=14, height=12)
+        drawing.text(_NAME_X + 20, y + 10.5, words.text(f"legend.{colour}"), "ink", 12)
+        y += 19
