@@ -6,7 +6,7 @@ from typing import Any, Final
 from geo.sector_files import sector_set
 from service.summaries import figures
 from service.summaries.calendar import last_day, periods_overlapping
-from service.summaries.comparisons import comparison_table
+from service.summaries.comparisons import Looked, comparison_table
 from service.summaries.rows import Counted, UndatedCount, WeekRows
 from service.vocabulary import codes, label, vocabulary
 from service.weeks import WARSAW, week_start
@@ -41,6 +41,7 @@ def draft_document(
     before: WeekRows,
     undated: Iterable[UndatedCount],
     earlier: Mapping[str, Sequence[Counted]],
+    looked: Looked | None = None,
 ) -> dict[str, Any]:
     """The week's figures as they stand now, each table a list of flat rows."""
     periods: Sequence[str] = periods_overlapping(this.week)
@@ -49,7 +50,9 @@ def draft_document(
         "draft": True,
         "week_before": {"week": before.week, "has_data": bool(before)},
         "cells": figures.cell_table(this, before),
-        "comparisons": comparison_table(this.week, {**earlier, this.week: this.events}),
+        "comparisons": comparison_table(
+            this.week, {**earlier, this.week: this.events}, looked or {}
+        ),
         "acts": figures.acts_table(this.events),
         "mentioned": figures.mentioned_table(this.events),
         "held_by_others": figures.held_by_others_table(this.events),

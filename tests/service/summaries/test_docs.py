@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from service.summaries.tabular import COLUMNS, GUARDED, PERIODS, TABLES
+from service.summaries.bulletin.tabular import COLUMNS, GUARDED, PERIODS, TABLES
 from service.vocabulary import codes
 
 PAGE = Path(__file__).parents[3] / "docs" / "weekly-figures.md"

@@ -66,6 +66,13 @@ def test_the_border_is_at_zero_only_where_somebody_looked_in_each_sector() -> No
     assert cell(record_table([], looked=sectors[:-1]))["incidents"] is None
 
 
+def test_none_verified_is_a_zero_where_something_was_reported() -> None:
+    table = record_table([event(sector="BIA", status="received")])
+    assert cell(table, series="headline", sector="BIA")["incidents"] == 0
+    assert cell(table, series="headline")["incidents"] == 0
+    assert cell(table, series="headline", sector="WLO")["incidents"] is None
+
+
 def test_items_are_counted_by_who_held_them_from_published_claims_alone() -> None:
     ladder, laser = Item("ladder", "people_crossing", (2, 2)), Item("laser", "unknown", (1, None))
     table = held_table(

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.projections.policy import Policy
+from service.summaries.bulletin.tabular import COLUMNS, GUARDED, PERIODS, TABLES, as_csv, flat_rows
 from service.summaries.draft import draft_document
 from service.summaries.guarded_number import guarded_number
 from service.summaries.release import release_content
 from service.summaries.rows import Counted, State, UndatedCount, WeekRows
-from service.summaries.tabular import COLUMNS, GUARDED, PERIODS, TABLES, as_csv, flat_rows
 from tests.service.summaries.samples import event, events
 
 TEXTS = frozenset(COLUMNS[: COLUMNS.index("additive")]) - {"vintage"} | {"level", "obs_status"}
