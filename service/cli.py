@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from service import __version__, cli_audit, cli_keeping, cli_tokens
+from service import __version__, cli_audit, cli_beside, cli_keeping, cli_tokens
 from service.errors import Fault, SettingInvalid
 
 
@@ -46,6 +46,7 @@ app.add_typer(cli_tokens.token, name="token")
 app.add_typer(cli_audit.audit, name="audit")
 
 cli_keeping.add_commands(app)
+cli_beside.add_commands(app)
 
 policy = typer.Typer(help="The disclosure policy: explain a file.", no_args_is_help=True)
 app.add_typer(policy, name="policy")
@@ -123,10 +124,10 @@ def import_(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Store each row of a file as a report.
+    """Store each row of a file as a report, or as an official total where the profile is of those.
 
-    Importing again adds nothing, and a corrected row is a new report. Rows that cannot become a
-    report are written to the rejects file with the reason; only when every row is refused, or the
+    Importing again adds nothing, and a corrected row is a new report. Rows that cannot become one
+    are written to the rejects file with the reason; only when every row is refused, or the
     file cannot be read, the exit code is 1.
     """
     from service.commands import importing

@@ -12,6 +12,10 @@ PRIVATE_PATHS = (
     "/api/incidents",
     "/api/sources",
     "/api/collections/incidents-full",
+    "/api/summaries/pending",
+    "/api/effort",
+    "/api/official-totals/",
+    "/api/context/",
 )
 _PREFLIGHT = {
     "Access-Control-Allow-Origin": "*",

@@ -16,14 +16,24 @@ from sqlmodel import Session, SQLModel, col
 from service.accounts.service import NewToken, create_token
 from service.audit import service as audit
 from service.audit.sealing import seal_all
+from service.context.loading import load as load_context
+from service.context.loading import loaded_ids
 from service.database import Database
 from service.demo_review import review_sample
 from service.errors import Conflict, SettingInvalid
 from service.ids import content_id
 from service.imports.service import ImportResult, import_file, submitter
+from service.imports.totals import import_totals, total_ids
 from service.installation import Installation
-from service.models import AccessKey, FeaturePublic, Report
-from service.profiles import load_profile, read_rows
+from service.models import (
+    AccessKey,
+    ContextEntry,
+    FeaturePublic,
+    MonitoringEffort,
+    OfficialTotal,
+    Report,
+)
+from service.profiles import load_profile, load_totals_profile, read_rows
 from service.projections import service as projections
 from service.projections.publisher import PublishResult, publish
 from service.schema import rebuild_tables
@@ -35,6 +45,10 @@ LABEL = "demo"
 ROLES = ("monitor", "analyst", "partner")
 SAMPLE = Path(__file__).parent / "data" / "communiques.csv"
 PROFILE = "communiques"
+TOTALS = Path(__file__).parent / "data" / "official-totals.csv"
+TOTALS_PROFILE = "official-totals"
+# What an installation holds once somebody used it; releases and projections follow from these.
+_USED = (Report, AccessKey, MonitoringEffort, OfficialTotal, ContextEntry)
 
 Progress = Callable[[str], None]
 
@@ -48,6 +62,7 @@ class Demo:
     published: PublishResult
     weeks: dict[str, int]
     keys: dict[str, str]
+    beside: dict[str, int]
 
 
 def make_demo(house: Installation, now: datetime, progress: Progress = lambda _: None) -> Demo:
@@ -63,6 +78,8 @@ def make_demo(house: Installation, now: datetime, progress: Progress = lambda _:
     progress("importing the sample")
     rejects = house.settings.data_dir / "demo.rejects.csv"
     imported = import_file(house, SAMPLE, load_profile(PROFILE), rejects=rejects)
+    progress("putting official totals and context beside it")
+    beside = _put_beside(house)
     progress("reviewing a part of it")
     reviewed = review_sample(house, sample_ids(), keys["analyst"].key_id)
     progress("publishing")
@@ -74,12 +91,21 @@ def make_demo(house: Installation, now: datetime, progress: Progress = lambda _:
     audit.record_alone(house.database, "demo.made", LABEL, LABEL, {"weeks": len(weeks)})
     seal_all(house.database)
     tokens = {role: key.token for role, key in keys.items()}
-    return Demo(imported, reviewed, published, weeks, tokens)
+    return Demo(imported, reviewed, published, weeks, tokens, beside)
 
 
 def _make_key(database: Database, role: str) -> NewToken:
     scopes = codes("scope") if role == "partner" else ()
     return create_token(database, role, LABEL, scopes=scopes)
+
+
+def _put_beside(house: Installation) -> dict[str, int]:
+    """Totals of other sources and dated events; of effort nothing, for nobody watched."""
+    rejects = house.settings.data_dir / "demo.totals.rejects.csv"
+    profile = load_totals_profile(TOTALS_PROFILE)
+    totals = import_totals(house.database, TOTALS, profile, rejects=rejects)
+    entries = load_context(house.database, actor=LABEL)
+    return {"official_totals": totals.imported, "context": entries.added}
 
 
 def reset_demo(house: Installation) -> None:
@@ -97,7 +123,7 @@ def reset_demo(house: Installation) -> None:
 
 def is_empty(database: Database) -> bool:
     with database.reading() as session:
-        return not _count(session, Report) and not _count(session, AccessKey)
+        return not any(_count(session, model) for model in _USED)
 
 
 def is_loopback(settings: Settings) -> bool:
@@ -145,6 +171,21 @@ def _what_is_not_demo(session: Session) -> str | None:
     imported = select(col(Report.id)).where(col(Report.channel) == "import")
     if session.scalars(imported.where(col(Report.id).not_in(sample_ids())).limit(1)).first():
         return "it has imported rows that are not of the sample"
+    return _what_is_not_demo_beside(session, demo_keys)
+
+
+def _what_is_not_demo_beside(session: Session, demo_keys: set[str]) -> str | None:
+    """The same of what stands beside the figures: of the sample, or by a demonstration key."""
+    sample = {
+        "official_total": total_ids(TOTALS, load_totals_profile(TOTALS_PROFILE)),
+        "context_entry": loaded_ids(),
+        "monitoring_effort": [],
+    }
+    for name, ids in sample.items():
+        table = SQLModel.metadata.tables[name]
+        foreign = table.c.actor.not_in(demo_keys) & table.c.id.not_in(ids)
+        if session.execute(select(table.c.id).where(foreign).limit(1)).first():
+            return f"its table {name} holds rows that are not of the sample"
     return None
 
 

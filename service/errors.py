@@ -12,7 +12,7 @@ Fault
 │   └── ReleaseMissing
 ├── Conflict                it clashes with what is stored
 │   ├── ReportConflict · StatusIllegal · MergeIllegal · HoldTaken · GradeIllegal
-│   └── SensitivityIllegal
+│   └── SensitivityIllegal · TotalIllegal
 ├── VersionMissing · VersionStale   an edit that does not name the version it was made from
 ├── RateLimited         an allowance is used up
 ├── BodyTooLarge · MediaTypeUnsupported
@@ -132,6 +132,10 @@ class SensitivityIllegal(Conflict):
     code = "sensitivity_illegal"
 
 
+class TotalIllegal(Conflict):
+    code = "total_illegal"
+
+
 class VersionMissing(Fault):
     code = "version_missing"
 
@@ -228,8 +232,11 @@ CATALOGUE: dict[str, CatalogueEntry] = {
     "sensitivity_illegal": CatalogueEntry(
         409, "The sensitivity cannot be lowered so", "The detail names what is needed for it."
     ),
+    "total_illegal": CatalogueEntry(
+        409, "This row of an official total does not stand any more", "The detail names the newest."
+    ),
     "version_stale": CatalogueEntry(
-        412, "The incident was changed meanwhile", "Nothing was changed; read it again, then edit."
+        412, "It was changed meanwhile", "Nothing was changed; read it again, then edit."
     ),
     "body_too_large": CatalogueEntry(
         413, "The body is too large", "The detail names the limit in bytes."

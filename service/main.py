@@ -13,14 +13,17 @@ from service.access import refuse_unknown_parameters
 from service.admission import Admission
 from service.bodies import BodyLimit
 from service.changes.router import router as changes_router
+from service.context.router import router as context_router
 from service.cors import PublicReads
 from service.desk.router import router as desk_router
+from service.effort.router import router as effort_router
 from service.features.router import router as features_router
 from service.headers import StrictHeaders
 from service.health import router as health_router
 from service.incidents.judging_router import router as judging_router
 from service.incidents.router import router as incidents_router
 from service.installation import Installation, open_installation
+from service.official.router import router as official_router
 from service.pages.router import router as pages_router
 from service.problems import install_problem_handlers
 from service.reference import router as reference_router
@@ -68,6 +71,9 @@ def create_app(installation: Installation | None = None) -> FastAPI:
         changes_router,
         summaries_router,
         releasing_router,
+        effort_router,
+        official_router,
+        context_router,
         pages_router,
         wellknown_router,
     ):

@@ -41,3 +41,11 @@ def read_weeks(text: str | None) -> tuple[str, ...]:
         return tuple(sorted({week_name(week_start(part)) for part in text.split(",")}))
     except ValueError:
         raise unusable("week", "holds something that is no ISO week", "2025-W47") from None
+
+
+def read_week(parameter: str, text: str) -> str:
+    """The one ISO week that a parameter names."""
+    try:
+        return week_name(week_start(text))
+    except (ValueError, OverflowError):
+        raise unusable(parameter, "is not an ISO week", "2025-W47") from None

@@ -151,9 +151,14 @@ ATTEMPT_TYPES: Final = tuple(
     code for code in codes("type") if "attempts" in concept("type", code).series
 )
 
+AreaType = Annotated[str, Code("area_type")]
 By = Annotated[str, Code("by")]
 Confidence = Annotated[str, Code("confidence")]
+ContextKind = Annotated[str, Code("context_kind")]
 Credibility = Annotated[str, Code("credibility")]
+DatePrecision = Annotated[str, Code("date_precision")]
+DayBasis = Annotated[str, Code("day_basis")]
+Effort = Annotated[str, Code("effort")]
 EquipmentKind = Annotated[str, Code("equipment")]
 EquipmentState = Annotated[str, Code("equipment_state")]
 GeometryBasis = Annotated[str, Code("geometry_basis")]
@@ -173,4 +178,6 @@ SourceType = Annotated[str, Code("source_type")]
 Status = Annotated[str, Code("status")]
 Supplier = Annotated[str, Code("supplier")]
 SupplyBasis = Annotated[str, Code("supply_basis")]
+TotalMeasure = Annotated[str, Code("total_measure")]
+TotalUnit = Annotated[str, Code("total_unit")]
 Who = Annotated[str, Code("who")]

@@ -30,6 +30,7 @@ def _document(made: Demo) -> dict[str, object]:
         **made.imported.document(),
         "reviewed": made.reviewed,
         "published": made.published.added,
+        **made.beside,
         "weeks": made.weeks,
         "keys": made.keys,
     }
@@ -41,6 +42,8 @@ def _what_to_try(made: Demo, url: str) -> str:
     return f"""
 {made.imported.imported} incidents from public sources, {made.published.added} of them public by \
 the policy, {len(made.weeks)} weeks released.
+{made.beside["official_totals"]} totals of other sources and {made.beside["context"]} dated events \
+stand beside them.
 {made.imported.rejected} row was refused: {made.imported.rejects_file}
 
 Keys for trying, shown only now (`miedza demo --reset` makes new ones):
@@ -50,6 +53,8 @@ Open
   {url}/api/docs
   {url}/api/collections/incidents/items?limit=10
   {url}/api/summaries/weekly/{week}
+  {url}/api/official-totals?from=2021-11-22&to=2021-11-28
+  {url}/api/context
 
 Try
   curl '{url}/api/locate?lon=23.8473&lat=52.7012&accuracy_m=12'

@@ -5,21 +5,17 @@ from pathlib import Path
 from service.commands.console import counted, note, print_json, print_table
 from service.commands.opened import installation
 from service.errors import InputInvalid
-from service.imports.service import ImportResult, import_file
-from service.profiles import load_profile
+from service.imports.service import ImportResult, Progress, import_file
+from service.imports.totals import import_totals
+from service.installation import Installation
+from service.profiles import Profile, TotalsProfile, load_any_profile
 
 
 def run(path: Path, profile_name: str, dry_run: bool, rejects: Path | None, json: bool) -> None:
-    profile = load_profile(profile_name)
+    profile = load_any_profile(profile_name)
+    rejects = rejects or path.with_name(f"{path.name}.rejects.csv")
     with installation() as house, counted("rows") as progress:
-        result = import_file(
-            house,
-            path,
-            profile,
-            rejects=rejects or path.with_name(f"{path.name}.rejects.csv"),
-            dry_run=dry_run,
-            progress=lambda rows: progress(rows, None),
-        )
+        result = _import(house, path, profile, rejects, dry_run, lambda rows: progress(rows, None))
     if json:
         print_json(result.document())
     else:
@@ -28,6 +24,21 @@ def run(path: Path, profile_name: str, dry_run: bool, rejects: Path | None, json
         note(f"rejected rows with their reasons: {result.rejects_file}")
     if result.rows and result.rejected == result.rows:
         raise InputInvalid("every row was rejected; is it the right profile?")
+
+
+def _import(
+    house: Installation,
+    path: Path,
+    profile: Profile | TotalsProfile,
+    rejects: Path,
+    dry_run: bool,
+    progress: Progress,
+) -> ImportResult:
+    if isinstance(profile, TotalsProfile):
+        return import_totals(
+            house.database, path, profile, rejects=rejects, dry_run=dry_run, progress=progress
+        )
+    return import_file(house, path, profile, rejects=rejects, dry_run=dry_run, progress=progress)
 
 
 def _show(result: ImportResult, dry_run: bool) -> None:

@@ -9,7 +9,10 @@ from service.models import (
     AccessKey,
     AuditEntry,
     ClaimGrade,
+    ContextEntry,
     IncidentHistory,
+    MonitoringEffort,
+    OfficialTotal,
     Report,
     SealedReport,
 )
@@ -20,6 +23,10 @@ _SEALED = SealedReport.metadata.tables["sealed_report"]
 _ENTRY = AuditEntry.metadata.tables["audit_entry"]
 _HISTORY = IncidentHistory.metadata.tables["incident_history"]
 _GRADE = ClaimGrade.metadata.tables["claim_grade"]
+_BESIDE = [
+    model.metadata.tables[str(model.__tablename__)]
+    for model in (MonitoringEffort, OfficialTotal, ContextEntry)
+]
 
 Row = dict[str, Any]
 
@@ -60,6 +67,16 @@ def history_of(session: Session, key_id: str) -> list[Row]:
 
 def grades_of(session: Session, key_id: str) -> list[Row]:
     return _rows(session, select(_GRADE).where(_GRADE.c.reviewer == key_id).order_by(_GRADE.c.id))
+
+
+def beside_of(session: Session, key_id: str) -> dict[str, list[Row]]:
+    """What it wrote beside the figures, by table."""
+    return {
+        str(table.name): _rows(
+            session, select(table).where(table.c.actor == key_id).order_by(table.c.at)
+        )
+        for table in _BESIDE
+    }
 
 
 def _rows(session: Session, statement: Select[Any]) -> list[Row]:

@@ -32,6 +32,7 @@ def holdings(house: Installation, key_id: str, *, content: bool) -> dict[str, An
             "audit": repository.entries_of(session, key_id),
             "history": repository.history_of(session, key_id),
             "grades": repository.grades_of(session, key_id),
+            "beside": repository.beside_of(session, key_id),
         }
     reports = document["reports"]
     readable = [report["id"] for report in reports if report["erased"] is False]

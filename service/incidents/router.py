@@ -1,16 +1,13 @@
 """`/api/incidents`: one incident, and what analysts do with it."""
 
-import re
-from typing import Annotated
 from uuid import UUID
 
 import orjson
-from fastapi import APIRouter, Header, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from service.access import Analyst, House
 from service.conditional import answer, tag_of_body
-from service.errors import VersionMissing
 from service.incidents import detail
 from service.incidents.edit import edit
 from service.incidents.grade import set_grade
@@ -30,17 +27,11 @@ from service.incidents.schemas import (
 from service.incidents.sensitivity import set_sensitivity as change_sensitivity
 from service.incidents.status import set_status as change_status
 from service.reads import FULL_CACHE, read
+from service.versions import IfMatch, required_version
 
 router = APIRouter(prefix="/api/incidents", tags=["incidents"])
 
 JSON = "application/json"
-# Only the version is compared: a proxy that compresses answers, weakening tags, does no harm.
-_VERSION_TAG = re.compile(r'(?:W/)?"([1-9][0-9]{0,8})(?:-[0-9a-f]+)?"')
-
-IfMatch = Annotated[
-    str | None,
-    Header(alias="If-Match", description="The `ETag` of the detail that the change is made from."),
-]
 
 
 @read(router, "/{incident_id}", JSON)
@@ -89,7 +80,7 @@ def edit_incident(
         house.policy,
         str(incident_id),
         change,
-        expected_version=_required_version(if_match),
+        expected_version=required_version(if_match),
         actor=caller.key_id,
     )
     return _changed(IncidentStatus.of(changed))
@@ -129,7 +120,7 @@ def grade_incident(
         str(incident_id),
         (change.reliability, change.credibility),
         Deed(caller.key_id, change.reason, "incident.graded"),
-        None if if_match is None else _required_version(if_match),
+        None if if_match is None else required_version(if_match),
     )
     return _changed(IncidentStatus.of(graded))
 
@@ -164,13 +155,6 @@ def set_sensitivity(
     return SensitivityResult(
         **IncidentStatus.of(found.incident).model_dump(), proposed=found.proposed
     )
-
-
-def _required_version(if_match: str | None) -> int:
-    match = _VERSION_TAG.fullmatch((if_match or "").strip())
-    if match is None:
-        raise VersionMissing("send `If-Match` with the `ETag` that the detail was answered with")
-    return int(match[1])
 
 
 def _changed(status: IncidentStatus) -> Response:

@@ -2,7 +2,10 @@
 
 from service.models.accounts import AccessKey, Allowance
 from service.models.audit import AuditEntry, AuditSeal
+from service.models.context import ContextEntry
+from service.models.effort import MonitoringEffort
 from service.models.incidents import Incident, IncidentHistory, IncidentRow
+from service.models.official import OfficialTotal
 from service.models.projections import (
     FeatureFull,
     FeaturePublic,
@@ -34,12 +37,15 @@ __all__ = [
     "AuditEntry",
     "AuditSeal",
     "ClaimGrade",
+    "ContextEntry",
     "DistinctPair",
     "FeatureFull",
     "FeaturePublic",
     "Incident",
     "IncidentHistory",
     "IncidentRow",
+    "MonitoringEffort",
+    "OfficialTotal",
     "ProjectionRun",
     "PublicBatch",
     "PublicChange",

@@ -90,7 +90,7 @@ def _source(cells: Cells, draft: Draft) -> dict[str, Any]:
         "relayed_by": draft.relayed_by,
         "title": shortened(cells.text("title")) or None,
         "url": _url(cells),
-        "document_date": _document_date(cells.text("document_date")),
+        "document_date": document_date(cells.text("document_date")),
     }
 
 
@@ -103,7 +103,7 @@ def _url(cells: Cells) -> str | None:
     return None
 
 
-def _document_date(text: str) -> str | None:
+def document_date(text: str) -> str | None:
     """The first whole date in a cell, which may be a title that ends with one."""
     for match in _ISO_DAY.findall(text):
         try:

@@ -107,14 +107,14 @@ class Times(Closed):
         return next((part for name, part in self.parts.items() if name.casefold() == folded), None)
 
 
-def _codes_as_words(value: Any) -> Any:
+def codes_as_words(value: Any) -> Any:
     """A list of codes is short for a table in which each code stands for itself."""
     return {code: code for code in value} if isinstance(value, list) else value
 
 
 # A sector or a division; which codes there are is the business of the installation's sectors.
 SectorCode = Annotated[str, Field(pattern=r"^[A-Z]{3,12}$")]
-SectorWords = Annotated[dict[str, SectorCode], BeforeValidator(_codes_as_words)]
+SectorWords = Annotated[dict[str, SectorCode], BeforeValidator(codes_as_words)]
 
 
 class Locations(Closed):

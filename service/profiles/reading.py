@@ -8,11 +8,14 @@ from service.profiles.faults import FileInvalid
 from service.profiles.geojson_rows import read_geojson
 from service.profiles.profile import Profile
 from service.profiles.rows import SourceRow
+from service.profiles.totals import TotalsProfile
+
+AnyProfile = Profile | TotalsProfile
 
 _BOM = b"\xef\xbb\xbf"
 
 
-def read_rows(path: Path, profile: Profile) -> Iterator[SourceRow]:
+def read_rows(path: Path, profile: AnyProfile) -> Iterator[SourceRow]:
     """The rows of a CSV or GeoJSON file, told apart by their first letter.
 
     Raises `FileInvalid` when the file cannot be read or a CSV lacks columns that the profile names.
@@ -29,7 +32,9 @@ def read_rows(path: Path, profile: Profile) -> Iterator[SourceRow]:
         raise FileInvalid(f"{path.name} cannot be read: {fault.strerror}") from None
 
 
-def _with_columns(rows: Iterator[SourceRow], profile: Profile) -> Iterator[SourceRow]:
+def _with_columns(
+    rows: Iterator[SourceRow], profile: Profile | TotalsProfile
+) -> Iterator[SourceRow]:
     checked = False
     for row in rows:
         if not checked and row.problem is None:

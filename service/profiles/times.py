@@ -22,7 +22,9 @@ _RIGHT = "YYYY, YYYY-MM, YYYY-Www or YYYY-MM-DD"
 
 
 @dataclass(frozen=True, slots=True)
-class _Dates:
+class Dates:
+    """The days that a date, week, month or year stands for; `after` is the day behind them."""
+
     first: date
     after: date
     precision: str
@@ -55,7 +57,7 @@ def occurred(cells: Cells, times: Times) -> dict[str, Any]:
         return {"from": _text(instant, zone), "to": None, "precision": "exact"}
     if (both := _DATE_AND_CLOCK.fullmatch(date_text)) and not clock_text:
         date_text, clock_text = both[1], both[2]
-    dates = _read_dates(date_text, cells.column("date"))
+    dates = read_dates(date_text, cells.column("date"))
     moment = _read_moment(clock_text, times)
     if clock_text and moment is None:
         cells.note_unknown("clock", clock_text)
@@ -80,7 +82,8 @@ def _read_instant(text: str) -> datetime | None:
     return instant.astimezone(UTC)
 
 
-def _read_dates(text: str, column: str) -> _Dates:
+def read_dates(text: str, column: str) -> Dates:
+    """Raises `RowRejected` for a text that tells no year, or a date that cannot be."""
     if not text:
         raise RowRejected(column, "the year is not stated", _RIGHT)
     try:
@@ -94,17 +97,17 @@ def _read_dates(text: str, column: str) -> _Dates:
     raise RowRejected(column, "is not a date", _RIGHT)
 
 
-def _iso_dates(year: int, month: str | None, day: str | None, week: str | None) -> _Dates:
+def _iso_dates(year: int, month: str | None, day: str | None, week: str | None) -> Dates:
     if week:
         monday = date.fromisocalendar(year, int(week), 1)
-        return _Dates(monday, monday + 7 * _DAY, "week")
+        return Dates(monday, monday + 7 * _DAY, "week")
     if month is None:
-        return _Dates(date(year, 1, 1), date(year + 1, 1, 1), "year")
+        return Dates(date(year, 1, 1), date(year + 1, 1, 1), "year")
     if day is None:
         first = date(year, int(month), 1)
-        return _Dates(first, (first + 31 * _DAY).replace(day=1), "month")
+        return Dates(first, (first + 31 * _DAY).replace(day=1), "month")
     only = date(year, int(month), int(day))
-    return _Dates(only, only + _DAY, "day")
+    return Dates(only, only + _DAY, "day")
 
 
 def _read_moment(text: str, times: Times) -> _Clock | _Part | None:

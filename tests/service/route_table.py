@@ -10,6 +10,8 @@ from typing import Any
 from uuid import uuid4
 
 from service.vocabulary import codes
+from tests.service.context.samples import entry
+from tests.service.official.samples import total
 from tests.service.projections.stage import body
 
 SCOPES = codes("scope")
@@ -26,7 +28,7 @@ DRAFT_READERS = ("summaries:read", "every scope", *STAFF)
 
 REPORT = body()
 # What a path may name, each replaced by an id.
-IDS = ("report_id", "incident_id", "other_id", "feature_id")
+IDS = ("report_id", "incident_id", "other_id", "feature_id", "total_id", "entry_id")
 
 
 @dataclass(frozen=True)
@@ -79,12 +81,18 @@ _EDIT = {"outcome": "returned", **_SEEN}
 _MERGE = {"into": str(uuid4()), **_SEEN}
 _APART = {"other": str(uuid4()), **_SEEN}
 _SEVERE = {"level": "severe", **_SEEN}
+_LEVEL = {"level": "good", **_SEEN}
+_LEVELS = {"levels": [{"sector": "BIA", "level": "good"}], **_SEEN}
+_TOTAL = {"total": total(), **_SEEN}
+_ENTRY = {"entry": entry(), **_SEEN}
 _NO_CODE = {"code": "MZ-0000-0000-0000"}
 _VERSION = {"If-Match": '"1"'}
 _ONE = "/api/incidents/{incident_id}"
 _PL = "/api/sources/pl_authority/reliability"
 _WEEKLY = "/api/summaries/weekly"
 _FULL = "/api/collections/incidents-full"
+_TOTALS = "/api/official-totals"
+_EFFORT = "/api/effort/2025-W47"
 
 TABLE = [
     Row(READ, "/"),
@@ -152,6 +160,20 @@ TABLE = [
         DRAFT_READERS,
         address="/api/summaries/weekly/2025-W47?draft=true",
     ),
+    Row(READ, "/api/effort", STAFF),
+    Row("PUT", "/api/effort/{week}", STAFF, address=_EFFORT, body=_LEVELS),
+    Row(f"{READ} PUT", "/api/effort/{week}/{sector}", STAFF, address=f"{_EFFORT}/BIA", body=_LEVEL),
+    Row(READ, _TOTALS),
+    Row("POST", _TOTALS, STAFF, body=_TOTAL),
+    Row(READ, f"{_TOTALS}/full", STAFF),
+    Row(READ, f"{_TOTALS}/{{total_id}}", STAFF, 404),
+    Row("POST", f"{_TOTALS}/{{total_id}}/corrections", STAFF, 404, body=_TOTAL),
+    Row("POST", f"{_TOTALS}/{{total_id}}/withdrawal", STAFF, 404, body=_SEEN),
+    Row(READ, "/api/context"),
+    Row("POST", "/api/context", STAFF, 201, body=_ENTRY),
+    Row(READ, "/api/context/{entry_id}", STAFF, 404),
+    Row("PUT", "/api/context/{entry_id}", STAFF, 404, body=_ENTRY, headers=_VERSION),
+    Row("POST", "/api/context/{entry_id}/withdrawal", STAFF, 404, body=_SEEN, headers=_VERSION),
 ]
 
 _COLUMNS = ("anonymous", "monitor", "partner", *SCOPES, *STAFF)

@@ -15,7 +15,8 @@ from typer.testing import CliRunner
 from service.accounts.service import authenticate, create_token, list_keys
 from service.cli import app
 from service.commands.console import printable
-from service.demo import SAMPLE
+from service.context.loading import SAMPLE as CONTEXT
+from service.demo import SAMPLE, TOTALS
 from service.errors import KeyRevoked
 from service.installation import Installation
 from tests.service.projections.stage import claim, public_features, reading, submit
@@ -51,7 +52,9 @@ def answer(result: Any) -> Any:
     return orjson.loads(line)
 
 
-@pytest.mark.parametrize("command", [[name] for name in COMMANDS] + [["token", "create"]])
+@pytest.mark.parametrize(
+    "command", [[name] for name in COMMANDS] + [["token", "create"], ["context", "load"]]
+)
 def test_each_command_has_a_help_text(miedza: Command, command: list[str]) -> None:
     result = miedza(*command, "--help")
 
@@ -84,6 +87,7 @@ def test_wrong_usage_is_exit_code_2(installed: Command, arguments: list[str]) ->
         ["summary", "2025-W20"],
         ["token", "list"],
         ["import", SAMPLE, "--profile", "communiques"],
+        ["context", "load"],
     ],
 )
 def test_before_migrate_each_command_says_what_to_run(
@@ -122,7 +126,7 @@ def test_migrate_makes_database_and_key_file_once(miedza: Command, tmp_path: Pat
     first, second = answer(miedza("migrate", "--json")), answer(miedza("migrate", "--json"))
 
     key_file = tmp_path / "data" / "master.key"
-    assert first == {"migration": "0004", "key_file": str(key_file), "key_made": True}
+    assert first == {"migration": "0005", "key_file": str(key_file), "key_made": True}
     assert second == {**first, "key_made": False}
     assert key_file.stat().st_mode & 0o777 == 0o600
     assert key_file.parent.stat().st_mode & 0o777 == 0o700
@@ -252,6 +256,41 @@ def test_import_shows_the_words_that_the_profile_does_not_know_without_obeying_t
     result = installed("import", path, "--profile", "communiques", "--dry-run")
 
     assert "[bold]strange�" in result.stdout
+
+
+def test_import_takes_totals_by_a_profile_of_totals(installed: Command, tmp_path: Path) -> None:
+    rejects = tmp_path / "rejects.csv"
+    arguments = ("import", TOTALS, "--profile", "official-totals", "--rejects", rejects, "--json")
+
+    first, second = answer(installed(*arguments)), answer(installed(*arguments))
+
+    rows = first["rows"]
+    expected = {"rows": rows, "imported": rows, "unchanged": 0, "rejected": 0, "unknown_values": {}}
+    assert first == expected
+    assert second == {**expected, "imported": 0, "unchanged": rows}
+    assert not rejects.exists()
+
+
+def test_context_load_adds_the_first_entries_once(installed: Command) -> None:
+    first = answer(installed("context", "load", "--json"))
+
+    assert first == {"rows": 7, "added": 7, "unchanged": 0, "rejected": {}}
+    assert answer(installed("context", "load", "--json")) == {**first, "added": 0, "unchanged": 7}
+
+
+def test_context_load_explains_what_it_does_not_take(installed: Command, tmp_path: Path) -> None:
+    path = tmp_path / "lane.csv"
+    header = CONTEXT.read_text(encoding="utf-8").splitlines()[0]
+    path.write_text(
+        f"{header}\nelection,2025,day,political,,Election,,,gazette,\n", encoding="utf-8"
+    )
+
+    result = installed("context", "load", path)
+
+    assert result.exit_code == 1
+    assert "row 1: " in result.stderr
+    assert "is not written like 2025-11-21" in result.stderr
+    assert "every row was rejected" in result.stderr
 
 
 def test_nothing_that_a_terminal_obeys_is_printed() -> None:

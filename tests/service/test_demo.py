@@ -9,17 +9,22 @@ import orjson
 import pytest
 
 from service.accounts.service import authenticate, create_token, revoke_token
+from service.context.service import Deed, add, read_values
 from service.demo import LABEL, ROLES, SAMPLE, is_empty, make_demo, reset_demo
 from service.demo_review import REASON
+from service.effort.service import set_levels
 from service.errors import Conflict, KeyUnknown, SettingInvalid
 from service.imports.service import import_file
 from service.installation import Installation
 from service.models import PublicBatch
+from service.official.service import beside_week, read_total, record
 from service.profiles import load_profile
 from service.reports.parsing import parse_report
 from service.reports.service import Prepared, Submission, digest_of, prepare, store
 from service.settings import Settings
 from service.weeks import week_name
+from tests.service.context.samples import entry
+from tests.service.official.samples import total
 from tests.service.projections.stage import claim, public_features, reading
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -62,6 +67,53 @@ def test_it_imports_publishes_and_releases_the_sample(house: Installation) -> No
     del shown[None]
     assert demo.weeks == shown
     assert week_name(NOW.date()) not in demo.weeks
+
+
+def test_it_puts_totals_and_context_beside_the_weeks_and_makes_up_no_effort(
+    house: Installation,
+) -> None:
+    beside = make_demo(house, NOW).beside
+
+    assert beside == {
+        "official_totals": len(reading(house, "SELECT id FROM official_total")),
+        "context": len(reading(house, "SELECT id FROM context_entry")),
+    }
+    assert min(beside.values()) > 0
+    assert reading(house, "SELECT id FROM monitoring_effort") == []
+    with house.database.reading() as session:
+        values = {row["value"] for row in beside_week(session, "2021-W47")}
+    assert {206, 37_000} <= values
+
+
+def test_what_somebody_put_beside_the_figures_is_never_reset(house: Installation) -> None:
+    values = read_values(entry())
+    add(house.database, values, Deed("a1", "read"))
+    assert not is_empty(house.database)
+    with pytest.raises(Conflict, match="not empty"):
+        make_demo(house, NOW)
+
+
+def test_a_demonstration_that_holds_foreign_totals_is_not_reset(house: Installation) -> None:
+    make_demo(house, NOW)
+    totals = [read_total(total())]
+    record(house.database, totals, actor="import:other", reason="imported")
+
+    with pytest.raises(Conflict, match="official_total"):
+        reset_demo(house)
+    assert incidents(house) == 75
+
+
+def test_what_a_demonstration_key_put_beside_goes_with_it(house: Installation) -> None:
+    token = make_demo(house, NOW).keys["analyst"]
+    key = authenticate(house.database, token).key_id
+    set_levels(
+        house.database, "2025-W20", {"BIA": "good"}, actor=key, reason="trying", today=NOW.date()
+    )
+    add(house.database, read_values(entry()), Deed(key, "trying"))
+
+    reset_demo(house)
+
+    assert is_empty(house.database)
 
 
 def test_it_makes_a_key_for_each_role(house: Installation) -> None:

@@ -61,6 +61,17 @@ EXPECTED = {
     "measure": "incidents encampments attempts persons items",
     "series": "headline reported",
     "scope": "incidents:read reports:write summaries:read",
+    "effort": "none some good",
+    "total_measure": """crossing_attempts crossings_detected detentions facilitation_detentions
+        returns decisions_to_leave deaths officers_injured asylum_applications other""",
+    "total_unit": "attempts persons cases other",
+    "area_type": "border division sector wider",
+    "wider_area": "poland_east poland belarus_eu eu_east other",
+    "day_basis": "calendar 24h_to_morning unknown",
+    "lane": "days month year",
+    "context_kind": """political military prisoners_released sanctions_imposed sanctions_eased
+        border_regime law other""",
+    "date_precision": "day month season year",
 }
 GROUPS = {
     "climbing": "ladder ladder_telescopic rope plank_platform wire_cover gloves",
@@ -93,12 +104,14 @@ PRECEDENCE = (
     "objects_thrown dazzling shots_fired arson",
     "other",
 )
-_ALIASES = """By:by Confidence:confidence Credibility:credibility EquipmentKind:equipment
-    EquipmentState:equipment_state GeometryBasis:geometry_basis Harm:harm IncidentType:type
-    Language:language LocationMethod:location_method Outcome:outcome Precision:precision
-    Qualifier:qualifier Reliability:reliability Role:role Scope:scope Sensitivity:sensitivity
-    Side:side SourceType:source_type Status:status Supplier:supplier
-    SupplyBasis:supply_basis Who:who"""
+_ALIASES = """AreaType:area_type By:by Confidence:confidence ContextKind:context_kind
+    Credibility:credibility DatePrecision:date_precision DayBasis:day_basis Effort:effort
+    EquipmentKind:equipment EquipmentState:equipment_state GeometryBasis:geometry_basis
+    Harm:harm IncidentType:type Language:language LocationMethod:location_method
+    Outcome:outcome Precision:precision Qualifier:qualifier Reliability:reliability Role:role
+    Scope:scope Sensitivity:sensitivity Side:side SourceType:source_type Status:status
+    Supplier:supplier SupplyBasis:supply_basis TotalMeasure:total_measure TotalUnit:total_unit
+    Who:who"""
 ALIASES = dict(pair.split(":") for pair in _ALIASES.split())
 _GLOSSARY = """report incident projection release vintage sector chainage side headline reported
     attempt person supply basis grade sensitivity cell batch"""
@@ -207,7 +220,7 @@ class TestFile:
     def test_the_document_is_the_file_and_each_caller_has_a_copy(self) -> None:
         mine = document()
         mine.clear()
-        assert document()["version"] == vocabulary().version == "1"
+        assert document()["version"] == vocabulary().version == "2"
         assert document()["languages"] == list(LANGUAGES)
 
     def test_a_misspelt_member_is_refused(self) -> None:

@@ -15,6 +15,8 @@ from service.installation import Installation
 from service.models import ClaimGrade, SealedReport
 from service.vault.erasure import erase
 from tests.conftest import People
+from tests.service.context.samples import entry
+from tests.service.official.samples import total
 from tests.service.projections.stage import body, move, reading, submit
 
 
@@ -123,3 +125,27 @@ def test_what_an_analyst_did(house: Installation) -> None:
 def test_an_unknown_key_is_told(house: Installation) -> None:
     with pytest.raises(Missing, match="token list"):
         holdings(house, "0123456789ab", content=False)
+
+
+def test_what_a_key_wrote_beside_the_figures_is_held_too(
+    client: TestClient, house: Installation, people: People
+) -> None:
+    for path, change in (
+        ("/api/effort/2025-W47/BIA", {"level": "good", "reason": "rota"}),
+        ("/api/official-totals", {"total": total(), "reason": "press"}),
+        ("/api/context", {"entry": entry(), "reason": "gazette"}),
+    ):
+        method = "PUT" if "effort" in path else "POST"
+        assert client.request(method, path, json=change, headers=people.analyst).is_success
+    (row,) = reading(house, "SELECT actor FROM monitoring_effort")
+
+    beside = holdings(house, row["actor"], content=False)["beside"]
+
+    assert {name: [each["reason"] for each in rows] for name, rows in beside.items()} == {
+        "monitoring_effort": ["rota"],
+        "official_total": ["press"],
+        "context_entry": ["gazette"],
+    }
+    other = create_token(house.database, "analyst").key_id
+    assert not any(holdings(house, other, content=False)["beside"].values())
+    orjson.dumps(holdings(house, row["actor"], content=False))

@@ -5,15 +5,37 @@ from pathlib import Path
 
 import pytest
 
-from service.profiles import Profile, ProfileInvalid, load_profile, profile_names
+from service.profiles import (
+    Profile,
+    ProfileInvalid,
+    load_any_profile,
+    load_profile,
+    load_totals_profile,
+    profile_names,
+)
 
 Load = Callable[[str], Profile]
 
 
 def test_shipped_profiles_are_found_by_name() -> None:
-    assert "communiques" in profile_names()
+    assert profile_names() == ["communiques", "official-totals"]
     for name in profile_names():
-        assert load_profile(name).name == name
+        assert load_any_profile(name).name == name
+
+
+def test_a_profile_of_totals_is_none_of_reports_and_the_other_way_round() -> None:
+    with pytest.raises(ProfileInvalid, match="one of totals, and not of reports"):
+        load_profile("official-totals")
+    with pytest.raises(ProfileInvalid, match="one of reports, and not of totals"):
+        load_totals_profile("communiques")
+
+
+@pytest.mark.parametrize("kind", ['"totals of days"', "3", "[]"])
+def test_a_kind_that_there_is_not_is_answered_with_the_known_ones(
+    profile_from: Load, kind: str
+) -> None:
+    with pytest.raises(ProfileInvalid, match="kind: is not `reports` or `totals`"):
+        profile_from(f"kind = {kind}\n")
 
 
 def test_a_profile_of_ones_own_is_named_after_its_file(small: Profile) -> None:
@@ -22,7 +44,9 @@ def test_a_profile_of_ones_own_is_named_after_its_file(small: Profile) -> None:
 
 @pytest.mark.parametrize("name", ["nothing", "../communiques", "", "COMMUNIQUES", "communiques\0"])
 def test_an_unknown_name_is_answered_with_the_known_ones(name: str) -> None:
-    with pytest.raises(ProfileInvalid, match=r"there are communiques, or give a \.toml file"):
+    with pytest.raises(
+        ProfileInvalid, match=r"there are communiques, official-totals, or give a \.toml file"
+    ):
         load_profile(name)
 
 
