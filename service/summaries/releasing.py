@@ -12,9 +12,13 @@ from sqlmodel import Session
 
 from service.audit import service as audit
 from service.audit.chain import instant_text
+from service.context import service as context
 from service.database import Database
+from service.effort import service as effort
+from service.effort.months import month_of
 from service.errors import BodyInvalid, Problem, QueryInvalid, ReleaseConflict
 from service.models import FeaturePublic, ReleaseRequest
+from service.official import service as official
 from service.projections.policy import Policy
 from service.reports.text import Words
 from service.summaries import members, repository
@@ -22,6 +26,7 @@ from service.summaries.calendar import (
     compared_weeks,
     curve_weeks,
     known_week,
+    last_day,
     periods_overlapping,
     year_before,
 )
@@ -40,7 +45,7 @@ from service.summaries.vintage import (
     make_release,
     says_the_same,
 )
-from service.weeks import local_day
+from service.weeks import local_day, week_start
 
 _RACE_TRIES = 10
 _REASON: TypeAdapter[str] = TypeAdapter(Words)
@@ -174,6 +179,8 @@ def gather(session: Session, policy: Policy, week: str) -> Gathered:
         for name, counted in rows.items()
     }
     curve = curve_weeks(week)
+    months = {name: month_of(name) for name in (*rows, *curve)}
+    levels = effort.month_levels(session, [*months.values()])
     content = release_content(
         week,
         events.pop(week),
@@ -181,11 +188,22 @@ def gather(session: Session, policy: Policy, week: str) -> Gathered:
         repository.undated_counts(session, FeaturePublic, periods_overlapping(week)),
         policy,
         Beside(
+            looked={name: _looked(levels, month) for name, month in months.items()},
             events_of=events,
             counts=repository.public_counts(session, curve[0], curve[-1]),
+            effort=[row for row in levels if row["month"] == months[week]],
+            official=official.beside_week(session, week),
+            context=context.entries_between(session, week_start(curve[0]), last_day(week)),
         ),
     )
     return Gathered(content, rows[week])
+
+
+def _looked(levels: Sequence[Row], month: str) -> frozenset[str]:
+    """Where the public may read a zero: somebody looked in each week of the month."""
+    return frozenset(
+        row["sector"] for row in levels if row["month"] == month and row["level"] != effort.NONE
+    )
 
 
 def changes_since(
