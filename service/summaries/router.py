@@ -17,9 +17,9 @@ from service.errors import Problem, QueryInvalid
 from service.installation import Installation
 from service.reads import read
 from service.summaries import service
+from service.summaries.bulletin.tabular import as_csv
 from service.summaries.calendar import known_week
 from service.summaries.release import ReleaseEntry
-from service.summaries.bulletin.tabular import as_csv
 from service.weeks import local_day
 
 router = APIRouter(prefix="/api/summaries", tags=["summaries"])

@@ -109,9 +109,7 @@ def _release(reading: Reading, base_url: str) -> dict[str, Any]:
         "attributions": [*(document.get("attributions") or ()), ATTRIBUTION["sectors"]],
         "policy": {name: policy.get(name) for name in ("version", "digest")},
         "sector_set": document.get("sector_set"),
-        "totals": {
-            series: (reading.cell(series) or {}).get("incidents") for series in SERIES
-        },
+        "totals": {series: (reading.cell(series) or {}).get("incidents") for series in SERIES},
         "outside_sectors": [
             {name: row[name] for name in ("series", "sector", "incidents")} for row in outside
         ],

@@ -42,7 +42,13 @@ class _Styles:
         self.strong: Format = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         self.prose: Format = book.add_format({"text_wrap": True, "valign": "top"})
         self.head: Format = book.add_format(
-            {"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 2, "bg_color": "#EEF3F3"}
+            {
+                "bold": True,
+                "text_wrap": True,
+                "valign": "bottom",
+                "bottom": 2,
+                "bg_color": "#EEF3F3",
+            }
         )
         self.whole: Format = book.add_format({"num_format": "#,##0"})
         self.broken: Format = book.add_format({"num_format": "#,##0.00"})
@@ -78,9 +84,7 @@ def column_heads(said: Words, columns: Sequence[str]) -> list[str]:
     """
     heads = [measure_name(said, column.removesuffix(LABEL)) for column in columns]
     return [
-        f"{head} [{column}]"
-        if heads.count(head) > 1 and not column.endswith(LABEL)
-        else head
+        f"{head} [{column}]" if heads.count(head) > 1 and not column.endswith(LABEL) else head
         for head, column in zip(heads, columns, strict=True)
     ]
 
@@ -139,9 +143,7 @@ def _readme(
     _print_setup(sheet, wide=False)
 
 
-def _sheet(
-    book: Workbook, styles: _Styles, said: Words, table: str, rows: Sequence[Row]
-) -> None:
+def _sheet(book: Workbook, styles: _Styles, said: Words, table: str, rows: Sequence[Row]) -> None:
     sheet: Worksheet = book.add_worksheet(said.text(f"table.{table}"))
     columns = sheet_columns(rows)
     heads = column_heads(said, columns)

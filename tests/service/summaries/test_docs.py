@@ -4,11 +4,20 @@ from pathlib import Path
 
 import pytest
 
-from service.summaries.tabular import COLUMNS, GUARDED, PERIODS, TABLES
+from service.summaries.bulletin.tabular import ABOUT, COLUMNS, GUARDED, NOT_SHOWN, PERIODS, TABLES
 from service.vocabulary import codes
 
 PAGE = Path(__file__).parents[3] / "docs" / "weekly-figures.md"
-NAMES = {*TABLES, *PERIODS, GUARDED, *COLUMNS, *codes("series"), *codes("measure")}
+NAMES = {
+    *TABLES,
+    *PERIODS,
+    GUARDED,
+    NOT_SHOWN,
+    ABOUT,
+    *COLUMNS,
+    *codes("series"),
+    *codes("measure"),
+}
 
 
 @pytest.mark.parametrize("name", sorted(NAMES))

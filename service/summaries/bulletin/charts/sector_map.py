@@ -21,9 +21,7 @@ Counts = Mapping[str, int | None]
 
 def sector_map(words: Words, counts: Counts) -> str:
     """`counts` are the reported incidents of each sector, where the document states them."""
-    drawing = Drawing(
-        "map", words.text("map.title"), words.text("map.describe"), WIDTH, HEIGHT
-    )
+    drawing = Drawing("map", words.text("map.title"), words.text("map.describe"), WIDTH, HEIGHT)
     shapes = border_shapes(_RIBBON)
     left = WIDTH - _RIGHT - shapes.width
     found = classes([number or 0 for number in counts.values()])

@@ -51,9 +51,7 @@ def _description(words: Words, bars: Sequence[Bar]) -> str:
     top = max(bars, key=lambda bar: bar.reported or 0)
     if not top.reported:
         return words.text("curve.describe.empty", **ends)
-    return words.text(
-        "curve.describe", **ends, top=top.week, most=words.number(top.reported)
-    )
+    return words.text("curve.describe", **ends, top=top.week, most=words.number(top.reported))
 
 
 def _marks(reading: Reading) -> list[Mark]:
