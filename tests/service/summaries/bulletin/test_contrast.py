@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from service.summaries.bulletin.charts.drawing import COLOURS
-from service.summaries.bulletin.page import style
+from service.summaries.bulletin.style import style
 
 TEXT, SHAPE = 4.5, 3.0
 WRITTEN_ON = (

@@ -8,7 +8,8 @@ from hashlib import sha256
 import pytest
 
 from service.summaries.bulletin.naming import checksum
-from service.summaries.bulletin.page import as_html, page_policy
+from service.summaries.bulletin.page import as_html
+from service.summaries.bulletin.style import page_policy, style
 from service.summaries.bulletin.words import words
 from service.vocabulary import LANGUAGES
 from tests.service.summaries.bulletin.documents import (
@@ -55,10 +56,11 @@ def test_nothing_is_loaded_and_nothing_runs() -> None:
 
 def test_the_policy_lets_in_the_style_sheet_of_the_page_alone() -> None:
     content = as_html(FULL, "en", BASE).decode()
-    (style,) = re.findall(r"<style>(.*?)</style>", content, re.DOTALL)
-    digest = b64encode(sha256(style.encode()).digest()).decode()
+    (found,) = re.findall(r"<style>(.*?)</style>", content, re.DOTALL)
+    assert found == style()
+    digest = b64encode(sha256(found.encode()).digest()).decode()
     assert page_policy().startswith(f"default-src 'none'; style-src 'sha256-{digest}';")
-    assert "url(" not in style
+    assert "url(" not in found
 
 
 def test_headings_tables_and_charts_can_be_found_without_seeing_them() -> None:
