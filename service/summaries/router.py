@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Annotated, Any, Literal
 
 import orjson
@@ -16,16 +17,20 @@ from service.errors import Problem, QueryInvalid
 from service.features.links import base_address
 from service.installation import Installation
 from service.reads import read
-from service.summaries import formats, service
+from service.summaries import service
+from service.summaries.bulletin import formats
+from service.summaries.bulletin.naming import FORMATS
+from service.summaries.bulletin.tabular import as_csv
 from service.summaries.calendar import known_week
-from service.summaries.formats import MEDIA_TYPES, Format, Language
 from service.summaries.vintage import Release, ReleaseEntry
 from service.weeks import local_day
 
 router = APIRouter(prefix="/api/summaries", tags=["summaries"])
 
+Format = Literal["json", "csv", "geojson", "html", "pdf", "xlsx"]
 InLanguage = Annotated[
-    Language, Query(description="Of `html`, `pdf`, `xlsx` and the feed; codes are in none.")
+    Literal["pl", "en", "de", "be"],
+    Query(description="Of `html`, `pdf`, `xlsx` and the feed; codes are in none."),
 ]
 Vintage = Annotated[int | None, Query(ge=1, le=1_000_000)]
 Week = Annotated[str, Path(examples=["2026-W46"], description="ISO 8601 week.")]
@@ -41,14 +46,14 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 _ASK_AGAIN = "public, no-cache"
 # Nothing of a draft stays on a disk; a program may still compare tags.
 _STAFF_ONLY = "private, no-store"
-_JSON = MEDIA_TYPES["json"]
+_JSON = FORMATS["json"]
 _ATOM = "application/atom+xml"
 _ALSO = {
     "responses": {
         "200": {
             "content": {
-                media_type.partition(";")[0]: {"schema": {"type": "string"}}
-                for f, media_type in MEDIA_TYPES.items()
+                media_type: {"schema": {"type": "string"}}
+                for f, media_type in FORMATS.items()
                 if f not in ("json", "geojson")
             }
         }
@@ -81,7 +86,7 @@ def list_weeks(
     cursor = None if before is None else _read_cursor(before)
     entries = service.list_releases(house.database, limit + 1, cursor)
     if f == "atom":
-        feed = formats.feed(entries[:limit], base_address(request, house), lang)
+        feed = formats.make_feed(entries[:limit], base_address(request, house), lang)
         headers = {"Cache-Control": _ASK_AGAIN, "Link": _LICENCE}
         return answer(request, tag_of_body(feed), lambda: feed, _ATOM, headers)
     content: dict[str, Any] = {"releases": [_entry(entry) for entry in entries[:limit]]}
@@ -165,7 +170,7 @@ def get_week(
 
 
 def _vintage(
-    request: Request, released: Release, f: Format, lang: Language, base: str, is_named: bool
+    request: Request, released: Release, f: Format, lang: str, base: str, is_named: bool
 ) -> Response:
     headers = {
         "Cache-Control": _FOR_EVER if is_named and f == "json" else _ASK_AGAIN,
@@ -175,16 +180,11 @@ def _vintage(
     }
     if f == "json":
         tag = f'"{released.sha256}"'
-        return answer(request, tag, released.document.encode, MEDIA_TYPES[f], headers)
-    if (name := formats.file_name(released.week, released.vintage, f, lang)) is not None:
-        headers["Content-Disposition"] = f'inline; filename="{name}"'
-    if f == "html":
-        headers["Content-Security-Policy"] = formats.page_policy()
+        return answer(request, tag, released.document.encode, _JSON, headers)
+    headers |= formats.headers(f, released.week, released.vintage, lang)
     tag = tag_of_parts(released.sha256, f, lang, base)
-    return answer(
-        request, tag, lambda: formats.render(released.document, f, lang, base), MEDIA_TYPES[f],
-        headers,
-    )  # fmt: skip
+    make = partial(formats.make_from, released.document, f, lang, base)
+    return answer(request, tag, make, formats.media_type(f), headers)
 
 
 def _refuse_with(chosen: str, **others: object) -> None:
@@ -209,12 +209,14 @@ def _draft(
             "a draft is data, and no bulletin", (Problem("f", "is for releases", "json or csv"),)
         )
     document = service.draft_week(house.database, week, caller.sectors)
-    body = orjson.dumps(document) if f == "json" else formats.draft_csv(document)
+    body = orjson.dumps(document) if f == "json" else as_csv(document)
     headers = {"Cache-Control": _STAFF_ONLY, "Vary": "Authorization"}
     if caller.sectors is not None:
         # A table has no heading that could say it.
         headers["Miedza-Sectors"] = ",".join(caller.sectors)
-    return answer(request, tag_of_body(body, caller.sectors), lambda: body, MEDIA_TYPES[f], headers)
+    return answer(
+        request, tag_of_body(body, caller.sectors), lambda: body, formats.media_type(f), headers
+    )
 
 
 def _data(request: Request, document: Any, caching: str = _ASK_AGAIN) -> Response:

@@ -32,7 +32,8 @@ def as_atom(entries: Sequence[ReleaseEntry], base_url: str, language: str) -> by
     _link(feed, "license", LICENCE_URL, "text/html")
     for entry in entries:
         _entry(SubElement(feed, "entry"), said, base_url, entry)
-    return tostring(feed, encoding="utf-8", xml_declaration=True)
+    written: bytes = tostring(feed, encoding="utf-8", xml_declaration=True)
+    return written
 
 
 def _entry(parent: Element, said: Words, base_url: str, entry: ReleaseEntry) -> None:

@@ -1,30 +1,31 @@
 """The bulletin as one page of HTML: no script, nothing loaded from anywhere, prints on A4."""
 
-from base64 import b64encode
+import re
 from collections.abc import Mapping
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from service.headers import content_policy
 from service.summaries.bulletin.compose import compose
 from service.summaries.bulletin.model import Bulletin
 from service.summaries.bulletin.naming import FORMATS, LICENCE_URL, PATH, address, feed_address
 from service.summaries.bulletin.reading import Reading
 from service.summaries.bulletin.sections.method import policy_version
+from service.summaries.bulletin.style import style
 from service.summaries.bulletin.words import Words, words
 from service.vocabulary import LANGUAGES
 
+# Letters that are not seen but turn what stands around them, and those that no page may hold.
+_UNSEEN: Final = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
 _FOLDER: Final = Path(__file__).with_name("templates")
 Link = dict[str, str]
 
 
 def as_html(document: Mapping[str, Any], language: str, base_url: str) -> bytes:
-    """UTF-8; to be served with the policy of `page_policy`."""
+    """UTF-8; to be served with the policy of `style.page_policy`."""
     bulletin, said = compose(document, language, base_url), words(language)
     page = _template().render(
         bulletin=bulletin,
@@ -38,27 +39,21 @@ def as_html(document: Mapping[str, Any], language: str, base_url: str) -> bytes:
 
 
 @cache
-def style() -> str:
-    return (_FOLDER / "bulletin.css").read_text(encoding="utf-8")
-
-
-@cache
-def page_policy() -> str:
-    """The Content-Security-Policy of the page: only the style sheet inside it, by its content."""
-    digest = b64encode(sha256(style().encode()).digest()).decode()
-    return content_policy(f"style-src 'sha256-{digest}'")
-
-
-@cache
 def _template() -> Template:
     environment = Environment(
         autoescape=True,
+        finalize=_seen,
         loader=FileSystemLoader(_FOLDER),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     return environment.get_template("page.html.jinja")
+
+
+def _seen(value: object) -> object:
+    # `Markup` is our own.
+    return _UNSEEN.sub("", value) if type(value) is str else value
 
 
 def _links(bulletin: Bulletin, said: Words, base: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ What is said travels to the template as JSON. Nothing of it becomes source of th
 word of a source can be read as markup.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -24,6 +25,15 @@ from service.weeks import local_day
 
 STANDARD: Final = "ua-1"
 _TEMPLATE: Final = Path(__file__).with_name("templates") / "bulletin.typ"
+# A PDF/UA may hold no letter that its font cannot draw, and one such letter in the title of a
+# source would leave a week without a PDF. These are what the font draws of Latin, Greek, Cyrillic
+# and their signs; whatever else a source writes becomes an empty box.
+_NOT_DRAWN: Final = re.compile(
+    "[^ -~\u00a0-\u0377\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u0484\u0487-\u04ff\u1e00-\u1eff"
+    "\u2009\u2010-\u2027\u202f\u2030-\u2040\u2070\u2074-\u208e\u20a0-\u20bf\u2116\u2122\u2190-\u22ff]"
+)
+_BREAKS: Final = re.compile("[\t-\r]+")
+_BOX: Final = "\N{WHITE SQUARE}"
 # One compiler keeps its fonts and the parsed template between bulletins; it is not for two threads
 # at once.
 _TURN: Final = Lock()
@@ -38,7 +48,7 @@ def as_pdf(document: Mapping[str, Any], language: str, base_url: str) -> bytes:
         pdf = _compiler().compile(
             input=_template(),
             format="pdf",
-            sys_inputs={"bulletin": orjson.dumps(content).decode()},
+            sys_inputs={"bulletin": orjson.dumps(_drawable(content)).decode()},
             pdf_standards=[STANDARD],
             timestamp=int(released_at.timestamp()),
         )
@@ -71,6 +81,17 @@ def _content(
             "colon", label=said.text("policy.label"), text=policy_version(reading)
         ),
     }
+
+
+def _drawable(value: Any) -> Any:
+    """The same content with nothing in it that the font cannot draw."""
+    if isinstance(value, str):
+        return _NOT_DRAWN.sub(_BOX, _BREAKS.sub(" ", value))
+    if isinstance(value, dict):
+        return {name: _drawable(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_drawable(each) for each in value]
+    return value
 
 
 def _released_at(document: Mapping[str, Any]) -> datetime:

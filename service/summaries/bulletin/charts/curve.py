@@ -69,7 +69,7 @@ def _bar(drawing: Drawing, place: int, weeks: int, bar: Bar, most: int) -> None:
     for colour, number in (("reported", bar.reported), ("headline", bar.headline or 0)):
         if number:
             high = _PLOT * number / most
-            drawing.add("rect", colour, x=x, y=_TOP + _PLOT - high, width=thick, height=high)
+            drawing.bar(colour, x=x, y=_TOP + _PLOT - high, width=thick, height=high)
     if place == weeks - 1:
         top = _TOP + _PLOT - _PLOT * bar.reported / most
         drawing.text(x + thick / 2, top - 5, str(bar.reported), "ink", 12, "middle", "bold")
@@ -136,7 +136,7 @@ def _context(
 def _legend(drawing: Drawing, words: Words) -> None:
     x = _LEFT
     for colour in ("reported", "headline"):
-        drawing.add("rect", colour, x=x, y=4, width=14, height=12)
+        drawing.bar(colour, x=x, y=4, width=14, height=12)
         text = words.text(f"legend.{colour}")
         drawing.text(x + 20, 14.5, text, "ink", 13)
         x += 44 + round(6.8 * len(text))

@@ -4,7 +4,7 @@ Each shape says its colour twice: as an attribute, which typst and every viewer 
 class, by which the page's style sheet gives it the colours of a dark screen.
 """
 
-from typing import Final
+from typing import Any, Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 # The only sans-serif look that typst could give needs a font that it does not carry; this one
@@ -22,7 +22,7 @@ COLOURS: Final = {
     "q0": "#f3f6f5",
     "q1": "#cfe3e5",
     "q2": "#93c0c7",
-    "q3": "#468c98",
+    "q3": "#2f7886",
     "q4": "#0e5664",
     "on-q0": "#16242b",
     "on-q1": "#16242b",
@@ -54,26 +54,31 @@ class Drawing:
         SubElement(self._root, "desc", {"id": f"{id_}-desc"}).text = description
         self._add_hatch()
 
-    def add(self, tag: str, colour: str | None = None, **attributes: object) -> Element:
+    def add(self, tag: str, colour: str | None = None, **attributes: Any) -> Element:
         """A shape filled with a named colour, or with none where `fill` says so."""
         written = {name.replace("_", "-"): _plain(value) for name, value in attributes.items()}
         if colour is not None:
             written |= {"fill": COLOURS[colour], "class": f"fill-{colour}"}
         return SubElement(self._root, tag, written)
 
+    def bar(self, colour: str, **attributes: Any) -> None:
+        """A rectangle with a line around it, so that a light one stands out from the paper too."""
+        shape = self.add("rect", colour, stroke=COLOURS["headline"], stroke_width=0.8, **attributes)
+        shape.set("class", f"fill-{colour} outlined")
+
     def line(
-        self, x1: float, y1: float, x2: float, y2: float, colour: str, **attributes: object
+        self, x1: float, y1: float, x2: float, y2: float, colour: str, **attributes: Any
     ) -> None:
         self.stroke("line", colour, x1=x1, y1=y1, x2=x2, y2=y2, **attributes)
 
-    def stroke(self, tag: str, colour: str, **attributes: object) -> None:
+    def stroke(self, tag: str, colour: str, **attributes: Any) -> None:
         """An outline without a filling."""
         shape = self.add(tag, fill="none", stroke=COLOURS[colour], **attributes)
         shape.set("class", f"stroke-{colour}")
 
     def text(
         self, x: float, y: float, words: str, colour: str = "ink", size: float = 12,
-        anchor: str = "start", weight: str = "normal", **attributes: object,
+        anchor: str = "start", weight: str = "normal", **attributes: Any,
     ) -> None:  # fmt: skip
         shape = self.add(
             "text", colour, x=x, y=y, font_size=size, text_anchor=anchor, font_weight=weight,

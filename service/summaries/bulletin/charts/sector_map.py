@@ -1,7 +1,7 @@
 """The map: reported incidents by sector, as a ribbon along the border with its figures."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from service.summaries.bulletin.charts.drawing import Drawing
 from service.summaries.bulletin.charts.scales import class_of, classes
@@ -44,8 +44,8 @@ def _sector(
     found: Sequence[tuple[int, int]],
 ) -> None:  # fmt: skip
     number = counts.get(sector.code)
-    place = {"d": sector.path, "transform": f"translate({left:.1f} {_TOP})"}
-    edge = {"stroke": "#ffffff", "stroke_width": 1.2}
+    place: dict[str, Any] = {"d": sector.path, "transform": f"translate({left:.1f} {_TOP})"}
+    edge: dict[str, Any] = {"stroke": "#ffffff", "stroke_width": 1.2}
     if number is None:
         drawing.add("path", fill=drawing.hatch, **place, **edge).set("class", "edge")
     else:
@@ -80,7 +80,7 @@ def _names(drawing: Drawing, words: Words, shapes: BorderShapes, left: float) ->
 
 
 def _surroundings(drawing: Drawing, words: Words, shapes: BorderShapes, left: float) -> None:
-    spaced = {"letter_spacing": 2.5}
+    spaced: dict[str, Any] = {"letter_spacing": 2.5}
     drawing.text(16, 150, words.text("map.poland"), "soft", 12, **spaced)
     drawing.text(WIDTH - 12, 150, words.text("map.belarus"), "soft", 12, "end", **spaced)
     north, south = shapes.sectors[0].number_at, shapes.sectors[-1].number_at
@@ -93,8 +93,8 @@ def _legend(drawing: Drawing, words: Words, found: Sequence[tuple[int, int]]) ->
     entries = [(f"q{place}", _range(words, *ends)) for place, ends in enumerate(found, 1)]
     entries = [("q0", words.text("legend.zero")), *entries]
     for colour, text in [*entries, ("", words.text("legend.no_data"))]:
-        box = {"x": x, "y": y, "width": 18, "height": 12}
-        outline = {"stroke": "#54646c", "stroke_width": 0.6}
+        box: dict[str, Any] = {"x": x, "y": y, "width": 18, "height": 12}
+        outline: dict[str, Any] = {"stroke": "#54646c", "stroke_width": 0.6}
         if colour:
             drawing.add("rect", colour, **box, **outline)
         else:

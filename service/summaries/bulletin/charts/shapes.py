@@ -99,7 +99,8 @@ def _to_metres(lonlat: FloatArray) -> FloatArray:
 
 
 def _xy(line: shapely.LineString) -> FloatArray:
-    return shapely.get_coordinates(line)
+    coordinates: FloatArray = shapely.get_coordinates(line)
+    return coordinates
 
 
 def _path(shape: shapely.Geometry, place: Callable[[FloatArray], FloatArray]) -> str:

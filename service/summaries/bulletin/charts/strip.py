@@ -48,9 +48,7 @@ def _row(
     length = _BAR_WIDTH * reported / most
     for colour, number in (("reported", reported), ("headline", headline)):
         if number:
-            drawing.add(
-                "rect", colour, x=_BAR_X, y=top, width=_BAR_WIDTH * number / most, height=_BAR
-            )
+            drawing.bar(colour, x=_BAR_X, y=top, width=_BAR_WIDTH * number / most, height=_BAR)
     drawing.line(_BAR_X, y, _BAR_X, y + _ROW, "line", stroke_width=1)
     text = f"{words.number(reported)} ({words.number(headline)})" if reported else "0"
     colour = "ink" if reported else "soft"
@@ -76,6 +74,6 @@ def _km(words: Words, km: float) -> str:
 def _legend(drawing: Drawing, words: Words) -> None:
     y = 6.0
     for colour in ("reported", "headline"):
-        drawing.add("rect", colour, x=_NAME_X, y=y, width=14, height=12)
+        drawing.bar(colour, x=_NAME_X, y=y, width=14, height=12)
         drawing.text(_NAME_X + 20, y + 10.5, words.text(f"legend.{colour}"), "ink", 12)
         y += 19

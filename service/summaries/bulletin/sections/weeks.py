@@ -129,7 +129,7 @@ def _numbers(words: Words, rows: _WeekRows) -> Table:
         "curve",
         words.text("curve.caption"),
         [words.text(name) for name in columns],
-        [_week_row(words, week, of, with_attempts) for week, of in reversed(rows.items())],
+        [_week_row(words, week, of, with_attempts) for week, of in reversed(list(rows.items()))],
         words.text("curve.empty"),
         folded=words.text("curve.table"),
     )

@@ -1,7 +1,6 @@
 """Documents of vintages as releases write them: a full week, an empty one, one from before."""
 
 from collections import Counter
-from datetime import date, timedelta
 from random import Random
 from typing import Any
 
@@ -10,7 +9,7 @@ import orjson
 from geo.sector_files import sector_set
 from service.projections.policy import Policy
 from service.summaries.release import release_content
-from service.summaries.rows import SERIES, TOTAL, Counted, Item, UndatedCount, series_of
+from service.summaries.rows import SERIES, TOTAL, Counted, Item, UndatedCount
 from service.weeks import previous_week, week_start
 
 WEEK = "2025-W47"
@@ -189,7 +188,7 @@ def _record(chance: Random) -> Counted:
 
 
 def _with_status(rows: list[Document]) -> list[Document]:
-    """Every sector of both series: a nought where nothing is on record, null where nobody looked."""
+    """Every sector of both series: 0 where nothing is on record, null where nobody looked."""
     listed = {(row["series"], row["sector"], row["type"]) for row in rows}
     model = {name: 0 for name in rows[0] if name not in ("series", "sector", "type", "additive")}
     added = []
@@ -286,15 +285,3 @@ def _written(document: Document) -> Document:
     """As it is read from the store."""
     read: Document = orjson.loads(orjson.dumps(document, option=orjson.OPT_SORT_KEYS))
     return read
-
-
-def days(first: str, number: int) -> list[str]:
-    start = date.fromisoformat(first)
-    return [(start + timedelta(days=day)).isoformat() for day in range(number)]
-
-
-def statuses(document: Document) -> set[str]:
-    return {row["obs_status"] for row in document["cells"] if "obs_status" in row}
-
-
-__all__ = ["BASE", "WEEK", "earlier_format", "empty_week", "full_week", "series_of"]
