@@ -54,6 +54,7 @@ class Counted:
     supplier: str | None = None
     supply_basis: str | None = None
     banded: bool = False
+    sensitivity: str = "moderate"
 
     @property
     def series(self) -> tuple[str, ...]:
@@ -164,6 +165,7 @@ def _counted(row: Mapping[str, Any], *, banded: bool = False) -> Counted:
         supplier=properties["supplier"],
         supply_basis=properties["supply_basis"],
         banded=banded,
+        sensitivity=properties["sensitivity"],
     )
 
 

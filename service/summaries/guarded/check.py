@@ -1,0 +1,136 @@
+"""The last look before a release: could anybody work out more than the policy allows?
+
+It knows nothing of how cells were chosen. It takes every vintage's table as it prints, and what is
+known of records, and asks of every number that is not printed how many values it can have.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from service.summaries.guarded.counts import (
+    ALONE,
+    HEADLINE,
+    MEASURES,
+    REPORTED,
+    Cell,
+    GuardedCounts,
+    count_guarded,
+)
+from service.summaries.guarded.system import Contradiction, Statement, System, statements_of
+from service.summaries.order import Row
+from service.summaries.rows import TOTAL, Counted
+
+Table = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A number that could be narrowed to fewer than k values: its name, never its value."""
+
+    measure: str
+    series: str
+    sector: str
+    type: str
+
+    def __str__(self) -> str:
+        return f"{self.measure} of {self.series} in {self.sector}, {self.type}"
+
+
+def check(
+    tables: Sequence[Table], k: int, moved: Sequence[Iterable[Counted]] = ()
+) -> list[Finding]:
+    """What somebody could narrow who holds these tables of one week, oldest first.
+
+    `moved` names beside each table the counted incidents that had become records before it. She is
+    taken to know each of them, and to suppose that nothing else has changed since the first table.
+    """
+    sectors, types = _codes(tables)
+    gone = [count_guarded(incidents, sectors, types) for incidents in moved]
+    gone += [count_guarded((), sectors, types)] * (len(tables) - len(gone))
+    return [
+        finding
+        for measure in MEASURES
+        for finding in _Attack(tables, gone, measure, k, sectors, types).findings()
+    ]
+
+
+def _codes(tables: Sequence[Table]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Every table lists its margins."""
+    rows = [row for table in tables for row in table["rows"]]
+    sectors = dict.fromkeys(row["sector"] for row in rows if row["sector"] != TOTAL)
+    types = dict.fromkeys(row["type"] for row in rows if row["type"] != TOTAL)
+    return tuple(sectors), tuple(types)
+
+
+class _Attack:
+    """One measure, as the first table counted it, with all that was learnt of it since."""
+
+    def __init__(
+        self,
+        tables: Sequence[Table],
+        gone: Sequence[GuardedCounts],
+        measure: str,
+        k: int,
+        sectors: Sequence[str],
+        types: Sequence[str],
+    ) -> None:
+        self._measure, self._k = measure, k
+        self._gone = gone[-1]
+        self._printed = _printed(tables[0]["rows"], measure)
+        first = tables[0]["counted_in_vintage"]
+        statements = _moved(self._gone, measure)
+        for table, left in zip(tables, gone, strict=True):
+            said = statements_of(table["rows"], measure)
+            recounted = table["counted_in_vintage"] != first
+            statements += [self._of_the_first(each, left) for each in said] if recounted else said
+        self._statements, self._codes = statements, (sectors, types)
+
+    def _of_the_first(self, said: Statement, left: GuardedCounts) -> Statement:
+        """What a later count says of the first one, had nothing but these records left it."""
+        known = left.of(*said.cell).total(self._measure)
+        most = None if said.most is None else said.most + known
+        return Statement(said.cell, said.least + known, most)
+
+    def findings(self) -> list[Finding]:
+        try:
+            system = System(self._statements, *self._codes)
+        except Contradiction:
+            return [self._finding(Cell(REPORTED, TOTAL, TOTAL))]
+        cells = dict.fromkeys([*self._printed, *system.representatives])
+        return [self._finding(cell) for cell in cells if self._is_narrow(system, cell)]
+
+    def _is_narrow(self, system: System, cell: Cell) -> bool:
+        printed = self._printed.get(cell)
+        if printed is None:
+            return not system.keeps(cell, self._k)
+        # What is left of a printed number when records are taken from it is known as well.
+        left = printed - self._gone.of(*cell).total(self._measure)
+        return left < self._k
+
+    def _finding(self, cell: Cell) -> Finding:
+        return Finding(self._measure, *cell)
+
+
+def _printed(rows: Iterable[Row], measure: str) -> dict[Cell, int]:
+    """What prints, and what is reported alone wherever both series print."""
+    values = {
+        Cell(row["series"], row["sector"], row["type"]): row["value"]
+        for row in rows
+        if row["measure"] == measure and row["value"] is not None
+    }
+    both = {
+        Cell(ALONE, *cell[1:]): number - values[Cell(HEADLINE, *cell[1:])]
+        for cell, number in values.items()
+        if cell.series == REPORTED and Cell(HEADLINE, *cell[1:]) in values
+    }
+    return {**values, **both}
+
+
+def _moved(gone: GuardedCounts, measure: str) -> list[Statement]:
+    """A cell held at least what became records out of it."""
+    return [
+        Statement(cell, content.total(measure), None)
+        for cell, content in gone.cells.items()
+        if TOTAL not in (cell.sector, cell.type) and content.total(measure)
+    ]
