@@ -12,7 +12,7 @@ Fault
 │   └── ReleaseMissing
 ├── Conflict                it clashes with what is stored
 │   ├── ReportConflict · StatusIllegal · MergeIllegal · HoldTaken · GradeIllegal
-│   └── SensitivityIllegal
+│   └── SensitivityIllegal · ReleaseUnsafe
 ├── VersionMissing · VersionStale   an edit that does not name the version it was made from
 ├── RateLimited         an allowance is used up
 ├── BodyTooLarge · MediaTypeUnsupported
@@ -128,6 +128,10 @@ class SensitivityIllegal(Conflict):
     code = "sensitivity_illegal"
 
 
+class ReleaseUnsafe(Conflict):
+    code = "release_unsafe"
+
+
 class VersionMissing(Fault):
     code = "version_missing"
 
@@ -218,6 +222,9 @@ CATALOGUE: dict[str, CatalogueEntry] = {
     ),
     "sensitivity_illegal": CatalogueEntry(
         409, "The sensitivity cannot be lowered so", "The detail names what is needed for it."
+    ),
+    "release_unsafe": CatalogueEntry(
+        409, "The release would tell too much", "`errors` names each number, never its value."
     ),
     "version_stale": CatalogueEntry(
         412, "The incident was changed meanwhile", "Nothing was changed; read it again, then edit."

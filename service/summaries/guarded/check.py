@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from service.errors import Problem
 from service.summaries.guarded.counts import (
     ALONE,
     HEADLINE,
@@ -15,7 +16,7 @@ from service.summaries.guarded.counts import (
     REPORTED,
     Cell,
     GuardedCounts,
-    count_guarded,
+    tally,
 )
 from service.summaries.guarded.system import Contradiction, Statement, System, statements_of
 from service.summaries.order import Row
@@ -33,8 +34,9 @@ class Finding:
     sector: str
     type: str
 
-    def __str__(self) -> str:
-        return f"{self.measure} of {self.series} in {self.sector}, {self.type}"
+    def as_problem(self, k: int) -> Problem:
+        name = f"guarded.{self.measure}.{self.series}.{self.sector}.{self.type}"
+        return Problem(name, f"could be narrowed to fewer than {k} values")
 
 
 def check(
@@ -46,8 +48,8 @@ def check(
     taken to know each of them, and to suppose that nothing else has changed since the first table.
     """
     sectors, types = _codes(tables)
-    gone = [count_guarded(incidents, sectors, types) for incidents in moved]
-    gone += [count_guarded((), sectors, types)] * (len(tables) - len(gone))
+    gone = [tally(incidents, sectors, types) for incidents in moved]
+    gone += [tally((), sectors, types)] * (len(tables) - len(gone))
     return [
         finding
         for measure in MEASURES
@@ -77,20 +79,22 @@ class _Attack:
     ) -> None:
         self._measure, self._k = measure, k
         self._gone = gone[-1]
-        self._printed = _printed(tables[0]["rows"], measure)
-        first = tables[0]["counted_in_vintage"]
-        statements = _moved(self._gone, measure)
+        self._codes = (sectors, types)
+        self._printed: dict[Cell, int] = {}
+        self._statements = _moved(self._gone, measure)
+        first, none_left = tables[0]["counted_in_vintage"], tally((), sectors, types)
         for table, left in zip(tables, gone, strict=True):
-            said = statements_of(table["rows"], measure)
             recounted = table["counted_in_vintage"] != first
-            statements += [self._of_the_first(each, left) for each in said] if recounted else said
-        self._statements, self._codes = statements, (sectors, types)
+            self._learn(table, left if recounted else none_left)
 
-    def _of_the_first(self, said: Statement, left: GuardedCounts) -> Statement:
-        """What a later count says of the first one, had nothing but these records left it."""
-        known = left.of(*said.cell).total(self._measure)
-        most = None if said.most is None else said.most + known
-        return Statement(said.cell, said.least + known, most)
+    def _learn(self, table: Table, left: GuardedCounts) -> None:
+        """What a count says of the first one, had nothing but these records left it meanwhile."""
+        for said in statements_of(table["rows"], self._measure):
+            known = left.of(*said.cell).total(self._measure)
+            most = None if said.most is None else said.most + known
+            self._statements.append(Statement(said.cell, said.least + known, most))
+        for cell, number in _printed(table["rows"], self._measure).items():
+            self._printed[cell] = number + left.of(*cell).total(self._measure)
 
     def findings(self) -> list[Finding]:
         try:
@@ -104,9 +108,8 @@ class _Attack:
         printed = self._printed.get(cell)
         if printed is None:
             return not system.keeps(cell, self._k)
-        # What is left of a printed number when records are taken from it is known as well.
-        left = printed - self._gone.of(*cell).total(self._measure)
-        return left < self._k
+        # What remains of a printed number when records are taken from it is known as well.
+        return printed - self._gone.of(*cell).total(self._measure) < self._k
 
     def _finding(self, cell: Cell) -> Finding:
         return Finding(self._measure, *cell)

@@ -1,6 +1,6 @@
 """What is counted: incidents that the policy never shows as records, by cell and part."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -95,30 +95,33 @@ def always_severe() -> frozenset[str]:
 
 def count_guarded(
     incidents: Iterable[Counted],
-    sectors: tuple[str, ...] | None = None,
-    types: tuple[str, ...] | None = None,
+    sectors: Sequence[str] | None = None,
+    types: Sequence[str] | None = None,
 ) -> GuardedCounts:
     """Count the severe ones among these incidents; all others may become records, and are left.
 
     A number that holds what becomes a record later is a number less a known one from then on, and
-    no rule about the first count alone can guard what remains. Severe incidents stay.
+    no rule about the first count alone can guard what remains. Severe incidents stay. For the same
+    reason the caller gives none that was a record once.
     """
-    sectors = sectors or all_sectors()
-    types = types or all_types()
+    severe = (incident for incident in incidents if incident.sensitivity == SEVERE)
+    return tally(severe, sectors or all_sectors(), types or all_types())
+
+
+def tally(
+    incidents: Iterable[Counted], sectors: Sequence[str], types: Sequence[str]
+) -> GuardedCounts:
+    """Count all of these, but for encampments and what is in no series."""
     cells: dict[Cell, Content] = {}
     for incident in incidents:
-        if is_counted(incident):
-            for cell in cells_of(incident, sectors):
+        if REPORTED in incident.series and incident.type != STATE:
+            for cell in _cells_of(incident, sectors):
                 cells.setdefault(cell, Content()).add(incident)
-    return GuardedCounts(sectors, types, cells, doubtful=frozenset(types) - always_severe())
+    doubtful = frozenset(types) - always_severe()
+    return GuardedCounts(tuple(sectors), tuple(types), cells, doubtful)
 
 
-def is_counted(incident: Counted) -> bool:
-    in_series = REPORTED in incident.series
-    return in_series and incident.type != STATE and incident.sensitivity == SEVERE
-
-
-def cells_of(incident: Counted, sectors: tuple[str, ...]) -> Iterable[Cell]:
+def _cells_of(incident: Counted, sectors: Sequence[str]) -> Iterable[Cell]:
     """Every cell that one incident adds to, margins and the part reported alone included."""
     # A code of another sector set would be a row that only a guarded incident explains.
     sector = incident.sector if incident.sector in sectors else UNKNOWN
