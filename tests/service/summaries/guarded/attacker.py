@@ -6,7 +6,7 @@ that the headline is a part of what is reported. She supposes that nothing chang
 vintages but what she sees: that incidents become records.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import product
 from typing import Any
 
@@ -23,16 +23,22 @@ Name = tuple[str, str, str, str]
 Table = Mapping[str, Any]
 
 
-def narrowed(tables: Sequence[Table], k: int, left: Sequence[Iterable[Counted]] = ()) -> set[Name]:
+def narrowed(
+    tables: Sequence[Table],
+    k: int,
+    left: Sequence[Iterable[Counted]] = (),
+    codes: Collection[str] | None = None,
+) -> set[Name]:
     """The numbers that can be fewer than k, but for those that print and stay k or more.
 
     `left` are, for each table, the counted incidents that were records by the time it came out.
+    With `codes` she looks only at cells of these sectors and types, and at their totals.
     """
     known = [list(each) for each in left] or [[] for _ in tables]
     return {
         (measure, *cell)
         for measure in MEASURES
-        for cell in _Reader(tables, known, measure).narrowed(k)
+        for cell in _Reader(tables, known, measure).narrowed(k, codes)
     }
 
 
@@ -89,13 +95,15 @@ class _Reader:
                 found += amount_of(each, self.measure)
         return found
 
-    def narrowed(self, k: int) -> set[tuple[str, str, str]]:
+    def narrowed(self, k: int, codes: Collection[str] | None) -> set[tuple[str, str, str]]:
         if not self.equal and all((sum_ <= 0).all() for sum_, _ in self.at_most):
             # Nothing is known but that there is at least this much.
             return set()
         if self.ends(self.sum("reported", "_T", "_T")) is None:
             return {("reported", "_T", "_T")}
-        return {cell for cell in self.cells() if self.is_narrow(cell, k)}
+        looked_at = {"_T", *(codes or self.sectors + self.types)}
+        cells = [cell for cell in self.cells() if looked_at.issuperset(cell[1:])]
+        return {cell for cell in cells if self.is_narrow(cell, k)}
 
     def is_narrow(self, cell: tuple[str, str, str], k: int) -> bool:
         printed = self.printed.get(cell)

@@ -21,7 +21,7 @@ from service.summaries.rows import TOTAL, Counted
 from tests.service.summaries.guarded.tables import counts_of, row, severe, week, weeks
 
 K = st.sampled_from((1, 2, 3, 5, 10))
-EXAMPLES = settings(max_examples=25, deadline=None)
+EXAMPLES = settings(max_examples=12, deadline=None)
 
 
 def of_measure(table: dict[str, Any], measure: str = INCIDENTS) -> dict[tuple[str, str, str], Row]:
