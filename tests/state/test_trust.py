@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +91,7 @@ class Trust(RuleBasedStateMachine):
         self.known = submit(self.house, *(world.report(day, **each) for each in world.AT_FIRST))
         self.seen: dict[tuple[str, int], IncidentRow] = {}
         self.shown: dict[str, int] = {}
+        self.over: dict[str, date] = {}
         self.copy = world.Copy()
 
     def teardown(self) -> None:
@@ -264,12 +265,18 @@ class Trust(RuleBasedStateMachine):
 
     @invariant()
     def public_rows_obey_the_policy(self) -> None:
-        today = local_day(self.now)
+        today, over = local_day(self.now), {}
         for row in world.public_rows(self.house):
-            world.assert_allowed(row, self.house.policy, today)
+            end = row["period_to"]
+            if row["properties"]["week"] is None:
+                # Shown by its week before, it was made coarser; its month need not be over.
+                end = min(end, self.over.get(row["public_id"], end))
+            over[row["public_id"]] = end
+            world.assert_allowed(row, self.house.policy, today, end)
             basis = world.COARSENESS.index(row["properties"]["geometry_basis"])
             assert basis >= self.shown.get(row["public_id"], 0)
             self.shown[row["public_id"]] = basis
+        self.over = over
 
     @invariant()
     def a_copy_that_follows_the_changes_is_right(self) -> None:
