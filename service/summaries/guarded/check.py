@@ -4,6 +4,7 @@ It knows nothing of how cells were chosen. It takes every vintage's table as it 
 known of records, and asks of every number that is not printed how many values it can have.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ from service.summaries.guarded.counts import (
     GuardedCounts,
     tally,
 )
+from service.summaries.guarded.protect import prints
 from service.summaries.guarded.system import Contradiction, Statement, System, statements_of
 from service.summaries.order import Row
 from service.summaries.rows import TOTAL, Counted
@@ -44,12 +46,29 @@ def check(
 ) -> list[Finding]:
     """What somebody could narrow who holds these tables of one week, oldest first.
 
-    `moved` names beside each table the counted incidents that had become records before it. She is
-    taken to know each of them, and to suppose that nothing else has changed since the first table.
+    `moved` names beside each table the incidents that an earlier one had counted and that were
+    records by then. She is taken to know each, and to suppose that nothing else has changed.
+
+    Tables that print nothing are looked at by themselves: a later one that prints tells her that
+    something did change, and of the earlier count no more than that it was below k.
     """
+    if not tables:
+        return []
+    left = [list(incidents) for incidents in moved] or [[] for _ in tables]
+    silent = next((at for at, table in enumerate(tables) if prints(table)), len(tables))
+    found = []
+    if silent:
+        found += _narrowed(tables[:silent], [*left[: silent - 1], left[-1]], k)
+    if silent < len(tables):
+        # Whoever had left before it was not counted in it.
+        since = [list((Counter(each) - Counter(left[silent])).elements()) for each in left[silent:]]
+        found += _narrowed(tables[silent:], since, k)
+    return found
+
+
+def _narrowed(tables: Sequence[Table], left: Sequence[Iterable[Counted]], k: int) -> list[Finding]:
     sectors, types = _codes(tables)
-    gone = [tally(incidents, sectors, types) for incidents in moved]
-    gone += [tally((), sectors, types)] * (len(tables) - len(gone))
+    gone = [tally(incidents, sectors, types) for incidents in left]
     return [
         finding
         for measure in MEASURES

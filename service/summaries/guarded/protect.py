@@ -1,6 +1,6 @@
 """From the true counts of a week to the member `guarded` of its release."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from service.summaries.guarded.amounts import AmountChoice, choose_amounts
@@ -37,6 +37,24 @@ def protect(counts: GuardedCounts, k: int, vintage: int = 1) -> dict[str, Any]:
         "k": k,
         "rows": in_order(in_measures, ("series", "sector", "type")),
     }
+
+
+def protect_again(
+    before: Mapping[str, Any], counts: GuardedCounts, k: int, vintage: int
+) -> dict[str, Any]:
+    """The table of a later vintage: the earlier one, or a new count where that printed nothing.
+
+    Two counts that print would tell what came between them. One that printed nothing said only
+    that there were fewer than k in all, which leaves k values of it, and of what came since.
+    """
+    if prints(before):
+        return dict(before)
+    again = protect(counts, k, vintage)
+    return again if prints(again) else dict(before)
+
+
+def prints(table: Mapping[str, Any]) -> bool:
+    return any(row["value"] is not None for row in table["rows"])
 
 
 def _with_intervals(rows: list[Row], counts: GuardedCounts) -> list[Row]:

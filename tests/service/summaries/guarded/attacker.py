@@ -48,7 +48,7 @@ class _Reader:
         self.sectors = sorted({row["sector"] for row in rows} - {"_T"})
         self.types = sorted({row["type"] for row in rows} - {"_T"})
         self.measure = measure
-        self.now = left[-1]
+        self.now = left[-1] if left else []
         self.equal: list[tuple[np.ndarray, int]] = []
         self.at_most: list[tuple[np.ndarray, int]] = []
         self.printed: dict[tuple[str, str, str], int] = {}
@@ -144,6 +144,34 @@ def amount_of(incident: Counted, measure: str) -> int:
         return incident.persons[0] or 0
     held = [each.told[0] or 0 for each in incident.items if each.held_by == "people_crossing"]
     return sum(held)
+
+
+def narrowed_by_late_reports(tables: Sequence[Table], k: int) -> set[tuple[str, ...]]:
+    """From an earlier and a later count of incidents, where some came late and none left.
+
+    She asks how many there were before, how many came, and how many there are.
+    """
+    earlier, later = (_Reader([table], [[]], "incidents") for table in tables)
+    none = np.zeros(len(earlier.sum("reported", "_T", "_T")))
+    both = _Reader([], [], "incidents")
+    both.equal = [
+        *((np.concatenate([sum_, none]), value) for sum_, value in earlier.equal),
+        *((np.concatenate([sum_, sum_]), value) for sum_, value in later.equal),
+    ]
+    both.at_most = [
+        *((np.concatenate([sum_, none]), value) for sum_, value in earlier.at_most),
+        *((np.concatenate([sum_, sum_]), value) for sum_, value in later.at_most),
+    ]
+    narrow = set()
+    for cell in earlier.cells():
+        sum_ = earlier.sum(*cell)
+        asked = {"before": (sum_, none), "late": (none, sum_), "after": (sum_, sum_)}
+        for name, goal in asked.items():
+            ends = both.ends(np.concatenate(goal))
+            assert ends is not None
+            if ends[1] - ends[0] + 1 < k and not (name == "after" and cell in _readable(later)):
+                narrow.add((name, *cell))
+    return narrow
 
 
 def jointly_narrowed(table: Table, k: int, amount: str) -> set[Name]:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from service.summaries.guarded.check import check
 from service.summaries.guarded.counts import ALONE, all_sectors, count_guarded
-from service.summaries.guarded.protect import protect
+from service.summaries.guarded.protect import protect, protect_again
 from service.summaries.rows import Counted
 from tests.service.summaries.guarded.attacker import (
     Name,
@@ -15,6 +15,7 @@ from tests.service.summaries.guarded.attacker import (
     amount_of,
     jointly_narrowed,
     narrowed,
+    narrowed_by_late_reports,
 )
 from tests.service.summaries.guarded.tables import (
     SECTORS,
@@ -144,6 +145,18 @@ def test_the_check_finds_what_she_finds_in_counts_taken_anew(
     hers, ours = narrowed(tables, k, moved), found_by_check(tables, k, moved)
     assert ours <= hers
     assert bool(ours) == bool(hers)
+
+
+@pytest.mark.slow
+@settings(max_examples=15, deadline=None)
+@given(weeks(40), K)
+def test_she_finds_nothing_in_a_table_counted_anew_after_one_that_printed_nothing(
+    incidents: list[Counted], k: int
+) -> None:
+    first = protect(counts_of(incidents[: k - 1]), k)
+    later = protect_again(first, counts_of(incidents), k, 2)
+    assert narrowed_by_late_reports([first, later], k) == set()
+    assert found_by_check([first, first, later], k) == set()
 
 
 @settings(max_examples=8, deadline=None)

@@ -15,7 +15,7 @@ from service.summaries.guarded.counts import (
     all_types,
     count_guarded,
 )
-from service.summaries.guarded.protect import protect
+from service.summaries.guarded.protect import protect, protect_again
 from service.summaries.order import Row
 from service.summaries.rows import TOTAL, Counted
 from tests.service.summaries.guarded.tables import counts_of, row, severe, week, weeks
@@ -116,3 +116,16 @@ def test_margins_print_where_cells_cannot() -> None:
 def test_the_table_names_its_k_and_the_vintage_that_counted_it() -> None:
     table = protect(count_guarded(()), 7, vintage=3)
     assert (table["k"], table["counted_in_vintage"]) == (7, 3)
+
+
+def test_a_later_vintage_repeats_what_printed() -> None:
+    first = protect(counts_of([severe()] * 9), 5)
+    assert protect_again(first, counts_of([severe()] * 20), 5, 2) == first
+
+
+def test_a_table_that_printed_nothing_is_counted_anew_once_something_can_print() -> None:
+    first = protect(counts_of([severe()] * 3), 5)
+    assert protect_again(first, counts_of([severe()] * 4), 5, 2) == first
+    third = protect_again(first, counts_of([severe()] * 7), 5, 3)
+    assert (row(third)["value"], third["counted_in_vintage"]) == (7, 3)
+    assert protect_again(third, counts_of([severe()] * 8), 5, 4) == third
