@@ -12,7 +12,7 @@ Fault
 │   └── ReleaseMissing
 ├── Conflict                it clashes with what is stored
 │   ├── ReportConflict · StatusIllegal · MergeIllegal · HoldTaken · GradeIllegal
-│   └── SensitivityIllegal · ReleaseUnsafe
+│   └── SensitivityIllegal · ReleaseConflict · ReleaseUnsafe
 ├── VersionMissing · VersionStale   an edit that does not name the version it was made from
 ├── RateLimited         an allowance is used up
 ├── BodyTooLarge · MediaTypeUnsupported
