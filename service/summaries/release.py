@@ -38,8 +38,8 @@ NOTES: Final = (
     "number is null and its status L: no data.",
     "Sums of persons, attempts and items take in published claims alone; `banded` records are in "
     "no sum, because their numbers are public only as bands.",
-    "What counts without being a public record is one number for the whole border and week, given "
-    "as an interval and counted once, for the vintage named beside it.",
+    "Severe incidents are never records: they are counted apart, in `guarded`, once, for the "
+    "vintage named there. A number that does not print is neither zero nor small.",
     "Encampments are listed where a public record dates them to this week; others are not counted "
     "here.",
     "Totals of others are their claims, for their own periods: they are added to nothing.",

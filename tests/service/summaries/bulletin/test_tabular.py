@@ -18,7 +18,7 @@ from service.summaries.bulletin.tabular import (
     flat_rows,
 )
 from service.summaries.draft import draft_document
-from service.summaries.release import guarded_number, release_content
+from service.summaries.release import release_content
 from service.summaries.rows import Counted, State, UndatedCount, WeekRows
 from tests.service.summaries.samples import event, events
 
@@ -65,7 +65,8 @@ def test_a_draft_reads_back_with_the_same_numbers(
 
 @given(st.lists(events(), max_size=8))
 def test_a_release_reads_back_with_the_same_numbers(records: list[Counted]) -> None:
-    hidden = guarded_number({"headline": 0, "reported": 7}, Policy(), 1)
+    # As vintages of the first shape had it.
+    hidden = {"reported": {"least": 5, "most": 9}, "counted_in_vintage": 1}
     document = {
         **release_content("2025-W47", records, [event(type="encampment")], UNDATED, Policy()),
         "vintage": 2,
