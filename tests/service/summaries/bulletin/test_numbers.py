@@ -1,7 +1,6 @@
 """All formats of a vintage say the numbers of its JSON."""
 
 import re
-import shutil
 from typing import Any
 
 import orjson
@@ -120,7 +119,6 @@ def test_the_map_carries_the_numbers_of_each_sector(document: Document) -> None:
             assert shown[f"{series}_{type_}"] == cell["incidents"]
 
 
-@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler's pdftotext is missing")
 @every_language
 def test_the_pdf_prints_the_table_of_sectors(language: str) -> None:
     document, said = DOCUMENTS["full"], words(language)
