@@ -4,14 +4,13 @@ Importing everything first would make `--help` as slow as the start of a server.
 """
 
 import gc
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from service import __version__, cli_keeping
+from service import __version__, cli_audit, cli_keeping, cli_tokens
 from service.errors import Fault, SettingInvalid
 
 
@@ -43,12 +42,10 @@ app = typer.Typer(
     # Drawing the help with Rich would triple its time.
     rich_markup_mode=None,
 )
-token = typer.Typer(help="Access keys: make, revoke, list.", no_args_is_help=True)
-app.add_typer(token, name="token")
-audit = typer.Typer(help="The audit trail: verify, show its head, export.", no_args_is_help=True)
-app.add_typer(audit, name="audit")
+app.add_typer(cli_tokens.token, name="token")
+app.add_typer(cli_audit.audit, name="audit")
 
-cli_keeping.add_commands(app, token)
+cli_keeping.add_commands(app)
 
 policy = typer.Typer(help="The disclosure policy: explain a file.", no_args_is_help=True)
 app.add_typer(policy, name="policy")
@@ -231,86 +228,6 @@ def check_policy(
     from service.commands import checking
 
     checking.run(file, json)
-
-
-@token.command("create")
-def create_token(
-    role: Annotated[str, typer.Option(help="monitor, partner, analyst or admin.")],
-    label: Annotated[str, typer.Option(help="What you will know the key by; no names.")] = "",
-    scope: Annotated[
-        list[str] | None,
-        typer.Option(help="What a partner may do; repeat it for several. Without: nothing."),
-    ] = None,
-    sector: Annotated[
-        list[str] | None,
-        typer.Option(help="Sectors that a partner may read; repeat it. Without: all."),
-    ] = None,
-    expires: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="First day on which the key is refused."),
-    ] = None,
-    json: Json = False,
-) -> None:
-    """Make a key and print its token alone on standard output; it is shown only now."""
-    from service.commands import tokens
-
-    day = expires and expires.date()
-    tokens.create(role, label, scope or [], sector or None, day, json)
-
-
-@token.command("revoke")
-def revoke_token(
-    key: Annotated[str, typer.Argument(help="Id of the key, or the token itself.")],
-    json: Json = False,
-) -> None:
-    """Refuse a key from the next request on."""
-    from service.commands import tokens
-
-    tokens.revoke(key, json)
-
-
-@token.command("list")
-def list_tokens(json: Json = False) -> None:
-    """List the keys; tokens are not kept, so none is shown."""
-    from service.commands import tokens
-
-    tokens.show(json)
-
-
-@audit.command("verify")
-def verify_audit(
-    head: Annotated[
-        list[str] | None,
-        typer.Option(help="SEQ:HASH of a head that was kept elsewhere; may be repeated."),
-    ] = None,
-    json: Json = False,
-) -> None:
-    """Recompute the chain; hold releases, their heads and reports against it.
-
-    Exit code 1 when anything is not what it was, with the first broken number. Entries that are
-    not sealed yet are named and are nothing wrong.
-    """
-    from service.commands import auditing
-
-    auditing.check(head or (), json)
-
-
-@audit.command("head")
-def show_head(json: Json = False) -> None:
-    """Print number and hash of the newest seal, to be kept outside the database."""
-    from service.commands import auditing
-
-    auditing.head(json)
-
-
-@audit.command("export")
-def export_audit(
-    after: Annotated[int, typer.Option(min=0, help="Number of the last entry that you have.")] = 0,
-) -> None:
-    """Write the sealed entries to standard output, one JSON object a line (NDJSON)."""
-    from service.commands import auditing
-
-    auditing.export(after)
 
 
 if __name__ == "__main__":

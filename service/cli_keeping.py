@@ -16,11 +16,10 @@ vault = typer.Typer(
 )
 
 
-def add_commands(app: typer.Typer, token: typer.Typer) -> None:
+def add_commands(app: typer.Typer) -> None:
     app.add_typer(vault, name="vault")
     for command in (retention, erase, backup, restore):
         app.command()(command)
-    token.command("export")(export_key)
 
 
 @vault.command()
@@ -118,15 +117,3 @@ def restore(
     from service.commands import backing_up
 
     backing_up.restore(file, verify_only, yes, despite_findings, json)
-
-
-def export_key(
-    key: Annotated[str, typer.Argument(help="Id of the key.")],
-    content: Annotated[
-        bool, typer.Option("--content", help="With the bytes of its reports, decrypted.")
-    ] = False,
-) -> None:
-    """Print as JSON all that is held about a key; each reading of a report is recorded first."""
-    from service.commands import exporting
-
-    exporting.run(key, content)

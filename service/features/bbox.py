@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from service.features.faults import unusable
+from service.parameters import unusable
 
 _SHAPE = "west,south,east,north in degrees: 23.0,52.3,24.2,53.1"
 

@@ -1,23 +1,18 @@
 """Query parameters, each read by a small function that endpoints declare."""
 
-from collections.abc import Collection
 from dataclasses import replace
 from typing import Annotated
 
 from fastapi import Depends, Query
 
 from geo.sector_files import sector_set
-from service import vocabulary
 from service.features.bbox import parse_bbox
-from service.features.faults import unusable
 from service.features.filters import Filter, PageAsked
 from service.features.timespan import parse_datetime
-from service.weeks import week_name, week_start
+from service.parameters import LIST, read_codes, read_vocabulary_codes, read_weeks
 
 MAX_LIMIT = 10_000
 DEFAULT_LIMIT = 1_000
-
-_LIST = "Several, with commas between them, are alternatives."
 
 
 # These do no input or output: as coroutines they cost no hop to a thread.
@@ -65,63 +60,58 @@ async def read_place_and_time(
 async def read_filter(
     place_and_time: Annotated[Filter, Depends(read_place_and_time)],
     sector: Annotated[
-        str | None, Query(description=f"Sector codes. {_LIST}", examples=["BIA,NAR"])
+        str | None, Query(description=f"Sector codes. {LIST}", examples=["BIA,NAR"])
     ] = None,
     type_: Annotated[
         str | None,
         Query(
             alias="type",
-            description=f"Main types of the incident. {_LIST}",
+            description=f"Main types of the incident. {LIST}",
             examples=["crossing_attempt"],
         ),
     ] = None,
     equipment: Annotated[
         str | None,
         Query(
-            description=f"Kinds of equipment of which one was there. {_LIST}", examples=["ladder"]
+            description=f"Kinds of equipment of which one was there. {LIST}", examples=["ladder"]
         ),
     ] = None,
     week: Annotated[
-        str | None, Query(description=f"ISO weeks. {_LIST}", examples=["2025-W47"])
+        str | None, Query(description=f"ISO weeks. {LIST}", examples=["2025-W47"])
     ] = None,
     status: Annotated[
-        str | None, Query(description=f"Statuses. {_LIST}", examples=["verified,corroborated"])
+        str | None, Query(description=f"Statuses. {LIST}", examples=["verified,corroborated"])
     ] = None,
 ) -> Filter:
-    sectors = sector_set().codes if sector else ()
     return replace(
         place_and_time,
-        sectors=_codes("sector", sector, sectors, "a code of /api/collections/sectors/items"),
-        types=_vocabulary_codes("type", type_),
-        equipment=_vocabulary_codes("equipment", equipment),
-        weeks=_weeks(week),
-        statuses=_vocabulary_codes("status", status),
+        sectors=_sectors(sector),
+        types=read_vocabulary_codes("type", type_),
+        equipment=read_vocabulary_codes("equipment", equipment),
+        weeks=read_weeks(week),
+        statuses=read_vocabulary_codes("status", status),
     )
 
 
-def _vocabulary_codes(scheme: str, text: str | None) -> tuple[str, ...]:
-    right = f"/api/vocabulary holds the codes under `{scheme}`"
-    return _codes(scheme, text, vocabulary.codes(scheme), right)
+async def read_week_filter(
+    place_and_time: Annotated[Filter, Depends(read_place_and_time)],
+    sector: Annotated[
+        str | None, Query(description=f"Sector codes. {LIST}", examples=["BIA,NAR"])
+    ] = None,
+    week: Annotated[
+        str | None, Query(description=f"ISO weeks. {LIST}", examples=["2025-W47"])
+    ] = None,
+) -> Filter:
+    return replace(place_and_time, sectors=_sectors(sector), weeks=read_weeks(week))
 
 
-def _codes(parameter: str, text: str | None, known: Collection[str], right: str) -> tuple[str, ...]:
-    if text is None:
-        return ()
-    asked = set(text.split(","))
-    if not asked.issubset(known):
-        raise unusable(parameter, "holds a code that is not known", right)
-    return tuple(sorted(asked))
-
-
-def _weeks(text: str | None) -> tuple[str, ...]:
-    if text is None:
-        return ()
-    try:
-        return tuple(sorted({week_name(week_start(part)) for part in text.split(",")}))
-    except ValueError:
-        raise unusable("week", "holds something that is no ISO week", "2025-W47") from None
+def _sectors(text: str | None) -> tuple[str, ...]:
+    # Another set of sectors is loaded only where somebody asks for one.
+    known = sector_set().codes if text else ()
+    return read_codes("sector", text, known, "a code of /api/collections/sectors/items")
 
 
 PlaceAndTime = Annotated[Filter, Depends(read_place_and_time)]
 Wanted = Annotated[Filter, Depends(read_filter)]
+WantedWeeks = Annotated[Filter, Depends(read_week_filter)]
 Paging = Annotated[PageAsked, Depends(read_page)]

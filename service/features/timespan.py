@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from service.features.faults import unusable
+from service.parameters import unusable
 from service.weeks import local_day, local_midnight
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -37,8 +37,10 @@ from service.models import IncidentRow
 from service.projections.publisher import publish, remove_overstaying
 from service.projections.recompute import recompute
 from service.settings import Settings
+from service.summaries.releasing import release_week
+from service.summaries.service import get_release
 from service.vocabulary import codes
-from service.weeks import local_day
+from service.weeks import local_day, week_name
 from tests.conftest import BOTH, empty
 from tests.service.projections.stage import reading, submit
 from tests.state import world
@@ -91,6 +93,8 @@ class Trust(RuleBasedStateMachine):
         self.known = submit(self.house, *(world.report(day, **each) for each in world.AT_FIRST))
         self.seen: dict[tuple[str, int], IncidentRow] = {}
         self.shown: dict[str, int] = {}
+        self.over: dict[str, date] = {}
+        self.vintages: dict[tuple[str, int], str] = {}
         self.copy = world.Copy()
 
     def teardown(self) -> None:
@@ -237,6 +241,18 @@ class Trust(RuleBasedStateMachine):
     def a_batch_is_made(self) -> None:
         publish(self.house.database, self.house.policy, self.now)
 
+    @rule(days=st.integers(15, 60))
+    def a_week_is_released(self, days: int) -> None:
+        week = week_name(local_day(self.now) - timedelta(days=days))
+        done = release_week(
+            self.house.database, self.house.policy, week, now=self.now, actor="ann", reason="r"
+        )
+        said = get_release(self.house.database, week, local_day(self.now), vintage=done.vintage)
+        if not done.created:
+            assert self.vintages[week, done.vintage] == said.document
+        self.vintages[week, done.vintage] = said.document
+        world.assert_figures_are_those_of_the_members(self.house, said)
+
     def the_trail_is_whole(self) -> None:
         """Every change has left its entry, and all of them make one chain."""
         seal_all(self.house.database)
@@ -264,12 +280,18 @@ class Trust(RuleBasedStateMachine):
 
     @invariant()
     def public_rows_obey_the_policy(self) -> None:
-        today = local_day(self.now)
+        today, over = local_day(self.now), {}
         for row in world.public_rows(self.house):
-            world.assert_allowed(row, self.house.policy, today)
+            end = row["period_to"]
+            if row["properties"]["week"] is None:
+                # Shown by its week before, it was made coarser; its month need not be over.
+                end = min(end, self.over.get(row["public_id"], end))
+            over[row["public_id"]] = end
+            world.assert_allowed(row, self.house.policy, today, end)
             basis = world.COARSENESS.index(row["properties"]["geometry_basis"])
             assert basis >= self.shown.get(row["public_id"], 0)
             self.shown[row["public_id"]] = basis
+        self.over = over
 
     @invariant()
     def a_copy_that_follows_the_changes_is_right(self) -> None:
@@ -279,6 +301,11 @@ class Trust(RuleBasedStateMachine):
         anew = world.Copy()
         world.follow(self.house, anew)
         assert anew.records == table
+
+    @invariant()
+    def vintages_stay_as_they_were_released(self) -> None:
+        rows = reading(self.house, "SELECT week, vintage, document FROM weekly_release")
+        assert {(row["week"], row["vintage"]): row["document"] for row in rows} == self.vintages
 
     @invariant()
     def counts_reconcile(self) -> None:

@@ -13,9 +13,10 @@ import orjson
 from service.changes.service import Asked, reading_changes
 from service.installation import Installation
 from service.projections.policy import Delay, Policy
+from service.summaries.members import members_of
+from service.summaries.vintage import Release
 from tests.service.projections.stage import reading
 
-WEEK = timedelta(days=7)
 EPOCH = datetime(2025, 6, 2, 9, tzinfo=UTC)
 IN_CELL = {"method": "gnss", "lon": 23.8473, "lat": 52.7012, "accuracy_m": 12}
 BESIDE = {"method": "gnss", "lon": 23.8401, "lat": 52.6988, "accuracy_m": 30}
@@ -112,8 +113,8 @@ def public_rows(house: Installation) -> list[dict[str, Any]]:
     return rows
 
 
-def assert_allowed(row: dict[str, Any], policy: Policy, today: date) -> None:
-    """One public row against the rules: who gets in, and when."""
+def assert_allowed(row: dict[str, Any], policy: Policy, today: date, over: date) -> None:
+    """One public row against the rules: who gets in, and when after its time was over."""
     assert row["status"] not in GONE
     assert row["merged_into"] is None
     assert row["sensitivity"] != "severe"
@@ -123,9 +124,7 @@ def assert_allowed(row: dict[str, Any], policy: Policy, today: date) -> None:
         assert row["source_url"]
         assert row["source_type"] in PUBLIC_CLAIMANTS
     days = policy.delay_days.high if row["sensitivity"] == "high" else policy.delay_days.moderate
-    # A record that was made coarser stands under its month, which need not be over.
-    end = row["period_to"] if row["properties"]["week"] else row["period_from"] + WEEK
-    assert today >= end + timedelta(days=days)
+    assert today >= over + timedelta(days=days)
 
 
 def assert_every_report_is_in_one_place(house: Installation) -> None:
@@ -145,6 +144,24 @@ def assert_every_report_is_in_one_place(house: Installation) -> None:
             assert known[root]["status"] == "rejected"
     assert {key: row["reports"] for key, row in known.items()} == behind
     assert all(behind[key] for key, row in known.items() if row["status"] not in GONE)
+
+
+def assert_figures_are_those_of_the_members(house: Installation, said: Release) -> None:
+    """What is kept beside a vintage adds up to what it prints."""
+    document = said.read()
+    with house.database.reading() as session:
+        members = members_of(session, said.week, said.vintage).values()
+    events = [each for each in members if each.type != "encampment"]
+    cells = {
+        (cell["series"], cell["sector"], cell["type"]): cell["incidents"] or 0
+        for cell in document["cells"]
+    }
+    for series in ("headline", "reported"):
+        own = [each for each in events if series in each.series]
+        assert cells[series, "_T", "_T"] == len(own)
+        for sector in {each.sector for each in own}:
+            inside = [each for each in own if each.sector == sector]
+            assert cells[series, sector, "_T"] == len(inside)
 
 
 def assert_full_projection_follows(house: Installation) -> None:

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from service.summaries.bulletin.naming import FORMATS, LICENCE_URL, PATH, address, feed_address
 from service.summaries.bulletin.words import Words, words
 from service.summaries.calendar import last_day
-from service.summaries.release import ReleaseEntry
+from service.summaries.vintage import ReleaseEntry
 from service.weeks import week_start
 
 _ATOM: Final = "http://www.w3.org/2005/Atom"

@@ -13,10 +13,10 @@ from service.audit.sealing import seal_all
 from service.audit.service import record_alone
 from service.installation import Installation
 from service.projections.publisher import publish
-from service.summaries.service import release_week
+from service.summaries.releasing import release_week
 from tests.service.projections.stage import claim, move, submit
 
-WEEK = "2025-W20"
+WEEK, NEXT_WEEK = "2025-W20", "2025-W21"
 RELEASED = datetime(2025, 5, 27, 10, 0, 5, 123456, tzinfo=UTC)
 LATER = datetime(2025, 6, 10, 10, 0, tzinfo=UTC)
 Connection = Any
@@ -24,7 +24,7 @@ Row = tuple[Any, ...]
 
 
 def plant(house: Installation) -> None:
-    """Reports, reads, a batch, two vintages of a week; everything is sealed."""
+    """Reports, reads, a batch, two vintages of a week and one of the next; all is sealed."""
     first, _ = submit(house, claim(), claim())
     submit(house, claim())
     record_alone(house.database, "incident.read", "a1b2c3", first, {"version": 1})
@@ -33,12 +33,19 @@ def plant(house: Installation) -> None:
     move(house, first, "withdrawn")
     publish(house.database, house.policy, LATER)
     release(house, LATER)
+    release(house, LATER, NEXT_WEEK, "cli", "late")
     seal_all(house.database)
 
 
-def release(house: Installation, now: datetime) -> None:
+def release(
+    house: Installation,
+    now: datetime,
+    week: str = WEEK,
+    actor: str = "desk",
+    reason: str = "weekly",
+) -> None:
     seal_all(house.database)
-    release_week(house.database, house.policy, WEEK, now=now, actor="desk", reason="weekly")
+    release_week(house.database, house.policy, week, now=now, actor=actor, reason=reason)
 
 
 @contextmanager

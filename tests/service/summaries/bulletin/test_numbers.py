@@ -19,6 +19,7 @@ from tests.service.summaries.bulletin.documents import (
     earlier_format,
     empty_week,
     full_week,
+    unseen_week,
 )
 from tests.service.summaries.bulletin.reading_back import (
     Document,
@@ -29,7 +30,8 @@ from tests.service.summaries.bulletin.reading_back import (
     sheets,
 )
 
-DOCUMENTS = {"full": full_week(), "empty": empty_week(), "earlier": earlier_format()}
+DOCUMENTS = {"full": full_week(), "empty": empty_week(), "earlier": earlier_format(),
+             "unseen": unseen_week()}  # fmt: skip
 every_language = pytest.mark.parametrize("language", LANGUAGES)
 every_document = pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENTS)
 
