@@ -40,6 +40,17 @@ def count(words: Words, row: Row | None, table: str, dimensions: tuple[str, ...]
     return number(words, row["incidents"], place_of(table, row, dimensions, "incidents"))
 
 
+def verified(words: Words, headline: Row | None, reported: Row | None) -> Cell:
+    """The verified part of reported incidents.
+
+    Where incidents are reported, somebody told of them: a headline cell without data then means
+    that none is verified so far, not that nobody looked.
+    """
+    if headline is not None and is_gap(headline) and reported and reported["incidents"]:
+        return none(words)
+    return count(words, headline, "cells", ("series", "sector", "type"))
+
+
 def span(
     words: Words, row: Row | None, table: str, dimensions: tuple[str, ...], measure: str
 ) -> Cell:

@@ -91,7 +91,9 @@ def _columns(reading: Reading) -> list[str]:
 
 def _row(reading: Reading, words: Words, code: str, columns: list[str]) -> list[Cell]:
     row = [cells.head(words.sector(code))]
-    row += [cells.count(words, reading.cell(series, code), "cells", WHOLE) for series in SERIES]
+    reported, headline = (reading.cell(series, code) for series in SERIES)
+    row.append(cells.count(words, reported, "cells", WHOLE))
+    row.append(cells.verified(words, headline, reported))
     compared = reading.compared("reported", code)
     for member, name in (*_EARLIER, *_YEAR):
         if name in columns and compared is None:
@@ -99,7 +101,7 @@ def _row(reading: Reading, words: Words, code: str, columns: list[str]) -> list[
         elif name in columns and compared is not None:
             place = cells.place_of("comparisons", compared, COMPARED, member)
             row.append(cells.number(words, compared[member], place))
-    row.append(cells.span(words, reading.cell("reported", code), "cells", WHOLE, "attempts"))
+    row.append(cells.span(words, reported, "cells", WHOLE, "attempts"))
     if "effort" in columns:
         row.append(_effort(reading, words, code))
     return row

@@ -31,7 +31,7 @@ def figures(reading: Reading, words: Words) -> tuple[Figure, ...]:
         ),
         Figure(
             words.text("figure.headline"),
-            cells.count(words, headline, "cells", _WHOLE),
+            cells.verified(words, headline, reported),
             (words.text("figure.headline.note"), *_beside(words, reading.compared("headline"))),
         ),
         Figure(

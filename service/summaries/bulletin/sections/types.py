@@ -91,9 +91,11 @@ def _totals(reading: Reading, words: Words) -> Table:
 
 def _type_row(reading: Reading, words: Words, code: str, told: Row | None) -> list[Cell]:
     compared = reading.compared("reported", TOTAL, code)
+    reported, headline = (reading.cell(each, TOTAL, code) for each in SERIES)
     return [
         cells.head(words.type(code)),
-        *(cells.count(words, reading.cell(each, TOTAL, code), "cells", WHOLE) for each in SERIES),
+        cells.count(words, reported, "cells", WHOLE),
+        cells.verified(words, headline, reported),
         cells.count(words, told, "mentioned", WHOLE),
         *(_earlier(words, compared, member) for member in ("before", "mean_4")),
     ]

@@ -1,6 +1,5 @@
 """Documents of vintages as releases write them: a full week, an empty one, one from before."""
 
-from collections import Counter
 from random import Random
 from typing import Any
 
@@ -8,9 +7,10 @@ import orjson
 
 from geo.sector_files import sector_set
 from service.projections.policy import Policy
-from service.summaries.release import release_content
-from service.summaries.rows import SERIES, TOTAL, Counted, Item, UndatedCount
-from service.weeks import previous_week, week_start
+from service.summaries.calendar import compared_weeks, curve_weeks
+from service.summaries.release import Beside, release_content
+from service.summaries.rows import TOTAL, Counted, Item, UndatedCount
+from service.weeks import week_start
 
 WEEK = "2025-W47"
 BASE = "https://figures.example"
@@ -31,21 +31,23 @@ def full_week() -> Document:
     """A vintage as a busy week in autumn has it, the second of its week."""
     chance = Random(47)  # noqa: S311  # Repeatable, not secret.
     records = [_record(chance) for _ in range(46)]
+    earlier = {week: [_record(chance) for _ in range(40)] for week in compared_weeks(WEEK)}
     states = [Counted(status="corroborated", sector="SZU", type="encampment")]
     undated = [UndatedCount("2025-11", "received", 3), UndatedCount("2025", "verified", 1)]
-    content = release_content(WEEK, records, states, undated, Policy())
+    beside = Beside(
+        looked=frozenset(sector_set().codes) - {*UNSEEN},
+        events_of=earlier,
+        counts=_counts(records, chance),
+        effort=_effort(),
+        official=official(),
+        context=context(),
+    )
+    content = release_content(WEEK, records, states, undated, Policy(), beside)
     return _written(
         {
             **content,
             **_of_the_vintage(2),
             "cells": _with_status(content["cells"]),
-            "comparisons": _comparisons(content["cells"], chance),
-            "acts": _acts(records),
-            "held": _held(records),
-            "curve": _curve(content["cells"], chance),
-            "effort": _effort(),
-            "official": official(),
-            "context": context(),
             "guarded": guarded(),
             "changes": changes(),
         }
@@ -55,16 +57,24 @@ def full_week() -> Document:
 def empty_week() -> Document:
     """A week without a single public record, and nothing beside it."""
     content = release_content(WEEK, (), (), (), Policy())
-    bare: Document = dict.fromkeys(
-        ("comparisons", "acts", "held", "curve", "effort", "official", "context", "changes")
-    )
     return _written(
         {
             **content,
-            **{member: [] for member in bare},
             **_of_the_vintage(1),
+            "cells": [],
+            "comparisons": [],
+            "curve": [],
             "guarded": {"counted_in_vintage": 1, "k": 5, "rows": []},
+            "changes": [],
         }
+    )
+
+
+def unseen_week() -> Document:
+    """A week as the first release of a new service has it: no record, and nobody who looked."""
+    content = release_content(WEEK, (), (), (), Policy())
+    return _written(
+        {**content, **_of_the_vintage(1), "cells": _with_status(content["cells"]), "changes": []}
     )
 
 
@@ -72,9 +82,15 @@ def earlier_format() -> Document:
     """A vintage from before the bulletin: fewer members, and a band for what is not shown."""
     chance = Random(46)  # noqa: S311
     records = [_record(chance) for _ in range(9)]
+    content = release_content(WEEK, records, (), (), Policy())
+    for member in ("format", "comparisons", "acts", "held", "curve", "effort", "official",
+                   "context"):  # fmt: skip
+        del content[member]
+    listed = [row for row in content["cells"] if row["incidents"] is not None]
     return _written(
         {
-            **release_content(WEEK, records, (), (), Policy()),
+            **content,
+            "cells": listed,
             "not_shown_as_records": {
                 "counted_in_vintage": 1,
                 "headline": {"least": 0, "most": 4},
@@ -188,88 +204,17 @@ def _record(chance: Random) -> Counted:
 
 
 def _with_status(rows: list[Document]) -> list[Document]:
-    """Every sector of both series: 0 where nothing is on record, null where nobody looked."""
-    listed = {(row["series"], row["sector"], row["type"]) for row in rows}
-    model = {name: 0 for name in rows[0] if name not in ("series", "sector", "type", "additive")}
-    added = []
-    for series in SERIES:
-        for code in sector_set().codes:
-            if (series, code, TOTAL) in listed:
-                continue
-            unseen = code in UNSEEN
-            added.append(
-                {"series": series, "sector": code, "type": TOTAL, "additive": True,
-                 **(dict.fromkeys(model) if unseen else model),
-                 "obs_status": "L" if unseen else "P"}
-            )  # fmt: skip
-    return [*({**row, "obs_status": "P"} for row in rows), *added]
+    return [{**row, "obs_status": "L" if row["incidents"] is None else "P"} for row in rows]
 
 
-def _comparisons(rows: list[Document], chance: Random) -> list[Document]:
-    found = []
-    for row in rows:
-        if TOTAL in (row["sector"], row["type"]):
-            before = max(0, row["incidents"] + chance.choice((-3, -1, 0, 1, 2)))
-            found.append(
-                {"series": row["series"], "sector": row["sector"], "type": row["type"],
-                 "measure": "incidents", "value": row["incidents"], "before": before,
-                 "change": row["incidents"] - before, "mean_4": round(before * 1.25, 2),
-                 "year_before": None if row["type"] != TOTAL else before // 2}
-            )  # fmt: skip
-    return found
-
-
-def _acts(records: list[Counted]) -> list[Document]:
-    counted = Counter(
-        (series, record.type, "people_crossing" if record.type != "aerial_object" else "unknown")
-        for record in records
-        for series in record.series
-    )
-    return [
-        {"series": series, "sector": TOTAL, "type": type_, "by": by, "additive": False,
-         "incidents": number}
-        for (series, type_, by), number in sorted(counted.items())
-    ]  # fmt: skip
-
-
-def _held(records: list[Counted]) -> list[Document]:
-    found: dict[tuple[str, str, str], Document] = {}
-    for record in records:
-        for series, item in ((s, i) for s in record.series for i in record.items):
-            row = found.setdefault(
-                (series, item.kind, item.held_by),
-                {"incidents": 0, "items_low": 0, "items_high": 0, "items_not_stated": 0},
-            )
-            row["incidents"] += 1
-            low, high = item.told
-            row["items_low"] += low or 0
-            row["items_not_stated"] += low is None
-            if high is None or row["items_high"] is None:
-                row["items_high"] = None
-            else:
-                row["items_high"] += high
-    return [
-        {"series": series, "equipment": kind, "held_by": holder, "additive": False, **row}
-        for (series, kind, holder), row in sorted(found.items())
-    ]
-
-
-def _curve(rows: list[Document], chance: Random) -> list[Document]:
-    """Quiet winters, busy summers, and this week as its cells have it."""
-    now = {row["series"]: row["incidents"] for row in rows if row["sector"] == row["type"] == TOTAL}
-    found, week = [], WEEK
-    for place in range(52):
+def _counts(records: list[Counted], chance: Random) -> list[tuple[str, str, int]]:
+    """Quiet winters, busy summers, and this week as its records have it."""
+    found = [(WEEK, record.status, 1) for record in records]
+    for week in curve_weeks(WEEK)[:-1]:
         month = week_start(week).month
-        reported = (14, 9, 12, 22, 31, 38, 44, 41, 36, 33, 29, 18)[month - 1] + chance.randrange(12)
-        numbers = {"reported": reported, "headline": reported // 3}
-        for series in SERIES:
-            number = now[series] if place == 0 else numbers[series]
-            found.append(
-                {"week": week, "series": series, "incidents": number,
-                 "attempts_low": None if place % 17 == 5 else number * 4}
-            )  # fmt: skip
-        week = previous_week(week)
-    return found[::-1]
+        number = (14, 9, 12, 22, 31, 38, 44, 41, 36, 33, 29, 18)[month - 1] + chance.randrange(12)
+        found += [(week, "verified", number // 3), (week, "received", number - number // 3)]
+    return found
 
 
 def _effort() -> list[Document]:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import shutil
 import subprocess
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -10,6 +11,7 @@ from typing import Any
 from openpyxl import load_workbook
 
 from service.summaries.rows import TOTAL
+from tests.conftest import lacking
 
 Document = dict[str, Any]
 
@@ -131,6 +133,8 @@ def sheets(content: bytes) -> dict[str, list[dict[str, Any]]]:
 
 def pdf_text(content: bytes) -> str:
     """By poppler, with each row of a table on its line."""
+    if shutil.which("pdftotext") is None:
+        lacking("pdftotext is not installed (Debian: poppler-utils)")
     command = ["pdftotext", "-layout", "-", "-"]
     return subprocess.run(command, input=content, capture_output=True, check=True).stdout.decode()
 

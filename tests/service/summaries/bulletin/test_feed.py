@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 from service.summaries.bulletin.feed import as_atom
-from service.summaries.release import ReleaseEntry
+from service.summaries.vintage import ReleaseEntry
 from service.vocabulary import LANGUAGES
 from tests.service.summaries.bulletin.documents import BASE
 

@@ -1,7 +1,6 @@
 """All formats of a vintage say the numbers of its JSON."""
 
 import re
-import shutil
 from typing import Any
 
 import orjson
@@ -20,6 +19,7 @@ from tests.service.summaries.bulletin.documents import (
     earlier_format,
     empty_week,
     full_week,
+    unseen_week,
 )
 from tests.service.summaries.bulletin.reading_back import (
     Document,
@@ -30,7 +30,8 @@ from tests.service.summaries.bulletin.reading_back import (
     sheets,
 )
 
-DOCUMENTS = {"full": full_week(), "empty": empty_week(), "earlier": earlier_format()}
+DOCUMENTS = {"full": full_week(), "empty": empty_week(), "earlier": earlier_format(),
+             "unseen": unseen_week()}  # fmt: skip
 every_language = pytest.mark.parametrize("language", LANGUAGES)
 every_document = pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENTS)
 
@@ -120,7 +121,6 @@ def test_the_map_carries_the_numbers_of_each_sector(document: Document) -> None:
             assert shown[f"{series}_{type_}"] == cell["incidents"]
 
 
-@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler's pdftotext is missing")
 @every_language
 def test_the_pdf_prints_the_table_of_sectors(language: str) -> None:
     document, said = DOCUMENTS["full"], words(language)

@@ -17,6 +17,7 @@ from tests.service.summaries.bulletin.documents import (
     earlier_format,
     empty_week,
     full_week,
+    unseen_week,
 )
 from tests.service.summaries.bulletin.reading_back import Document, Page
 
@@ -138,12 +139,20 @@ def test_a_document_without_any_of_them_still_makes_a_page() -> None:
 
 
 def test_a_week_in_which_nobody_looked_is_no_quiet_week() -> None:
-    bare = empty_week()
-    cell = {"series": "reported", "sector": "_T", "type": "_T", "incidents": None,
-            "obs_status": "L"}  # fmt: skip
-    text = page({**bare, "cells": [cell]}).text
-    assert "nobody is known to have looked" in text
-    assert "0 incidents" not in text
+    content = as_html(unseen_week(), "en", BASE).decode()
+    assert "There are no data for the week" in content
+    assert "nobody is known to have looked" in content
+    assert content.count('<td class="gap">no data</td>') == 3 * 21
+    assert 'value="0" data-key="cells' not in content
+
+
+def test_reported_incidents_of_which_none_is_verified_are_no_missing_data() -> None:
+    only = {"series": "reported", "sector": "_T", "type": "_T", "incidents": 3, "obs_status": "P"}
+    gap = {**only, "series": "headline", "incidents": None, "obs_status": "L"}
+    text = page({**empty_week(), "cells": [only, gap]}).text
+    assert "3 incidents were reported" in text
+    assert "None of them is verified or corroborated so far." in text
+    assert "Verified or corroborated no data" not in text
 
 
 def test_a_vintage_from_before_shows_its_band() -> None:

@@ -22,7 +22,7 @@ from service.summaries.release import release_content
 from service.summaries.rows import Counted, State, UndatedCount, WeekRows
 from tests.service.summaries.samples import event, events
 
-TEXTS = frozenset(COLUMNS[: COLUMNS.index("additive")]) - {"vintage"}
+TEXTS = frozenset(COLUMNS[: COLUMNS.index("additive")]) - {"vintage"} | {"obs_status"}
 BASE = "https://figures.example"
 UNDATED = [UndatedCount("2025-11", "verified", 2)]
 
@@ -140,7 +140,7 @@ def test_what_two_tables_call_alike_stands_in_a_column_of_its_own() -> None:
 
 
 def test_the_file_is_utf_8_with_its_mark_and_the_line_ends_of_rfc_4180() -> None:
-    content = as_csv(draft_document(WeekRows("2025-W47", ()), WeekRows("2025-W46", ()), ()))
+    content = as_csv(draft_document(WeekRows("2025-W47", ()), WeekRows("2025-W46", ()), (), {}))
     assert content.startswith(b"\xef\xbb\xbf")
     header, *rows = content.decode("utf-8-sig").split("\r\n")
     assert header == ",".join(COLUMNS)
