@@ -140,6 +140,20 @@ def public_counts(session: Session, first: str, last: str) -> list[tuple[str, st
     return [(name, code, number) for name, code, number in session.execute(statement)]
 
 
+def full_counts(
+    session: Session, first: str, last: str
+) -> list[tuple[str, str, str | None, str, int]]:
+    """All that counts but encampments, by week, status, sector and type."""
+    table = FeatureFull
+    by = (col(table.week), col(table.status), col(table.sector), col(table.type))
+    statement = (
+        select(*by, func.count())
+        .where(by[0] >= first, by[0] <= last, by[3] != _ENCAMPMENT)
+        .group_by(*by)
+    )
+    return [tuple(row) for row in session.execute(statement)]
+
+
 def has_begun(session: Session, week: str) -> bool:
     """Whether the public table holds anything of this week or an earlier one."""
     found: Select[Any] = select(literal_column("1")).where(col(FeaturePublic.week) <= week).limit(1)
