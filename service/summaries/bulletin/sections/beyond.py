@@ -40,6 +40,7 @@ def _guarded(reading: Reading, words: Words) -> Table:
             guarded_cell(words, row),
         ]
         for row in guarded.get("rows", ())
+        if _is_told(row)
     ]
     rows += [
         [
@@ -61,6 +62,13 @@ def _guarded(reading: Reading, words: Words) -> Table:
         rows,
         words.text("guarded.empty"),
         words.text("guarded.note", vintage=counted) if counted else None,
+    )
+
+
+def _is_told(row: Mapping[str, object]) -> bool:
+    """Whether a page names it: what prints, and of the rest the whole alone."""
+    return row["value"] is not None or (
+        row["measure"] == "incidents" and row["sector"] == row["type"] == TOTAL
     )
 
 
