@@ -20,6 +20,8 @@ Nothing is published yet. Send a report (`PUT /api/reports/{id}`) or load the sa
 _ELSEWHERE = (
     ("/api/docs", "The API", "every endpoint with a line to try"),
     ("/api/summaries/weekly", "Weekly figures", "the released weeks as JSON and CSV"),
+    ("/api/official-totals", "Official totals", "what other sources say of their own periods"),
+    ("/api/context", "Context", "dated events beside the weekly curve"),
     ("/api/policy", "Policy", "what the public sees, when, how coarsely, and why"),
     ("/api/vocabulary", "Vocabulary", "every code in Polish, English, German and Belarusian"),
     ("/health/ready", "Health", "whether the service can do its work"),

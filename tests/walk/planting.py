@@ -7,12 +7,18 @@ from typing import Any
 
 from geo.border import point_at_km
 from service.accounts.service import create_token
+from service.context import service as context
+from service.effort.months import weeks_of
+from service.effort.service import set_levels
 from service.incidents.status import set_status
 from service.installation import Installation
+from service.official import service as official
 from service.projections.publisher import publish
 from service.summaries.releasing import release_week
 from service.vocabulary import codes
 from service.weeks import week_name
+from tests.service.context.samples import entry
+from tests.service.official.samples import total
 from tests.service.projections.stage import OPEN_TYPES, reading, submit
 
 FIRST_BATCH = datetime(2026, 11, 17, 9, tzinfo=UTC)
@@ -56,6 +62,8 @@ class Planted:
     incident_ids: tuple[str, ...]
     weeks: tuple[str, ...]
     points: tuple[tuple[float, float], ...]
+    total_ids: tuple[str, ...]
+    entry_ids: tuple[str, ...]
 
 
 def plant(house: Installation) -> Planted:
@@ -76,7 +84,29 @@ def plant(house: Installation) -> Planted:
     ):
         _move(house, incident_id, "in_review", status)
     publish(house.database, house.policy, LAST_BATCH)
+    _plant_beside(house, token.key_id)
     return _planted(house, token.token, token.key_id)
+
+
+def _plant_beside(house: Installation, key: str) -> None:
+    """Effort, totals and dated events, with words of staff and rows that are not public."""
+    why = {"actor": key, "reason": WORDS["reason"]}
+    for week in weeks_of("2025-06"):
+        levels = {"BIA": "good", "NAR": "some"}
+        set_levels(house.database, week, levels, today=LAST_BATCH.date(), **why)
+    contents = [
+        total(stated=WORDS["what"]),
+        total(stated=WORDS["what"], source={"title": WORDS["title"]}),
+        total(claimant="testimony", source={"url": _URL}),
+        total(value=9, source={"url": _URL}),
+    ]
+    totals = [official.read_total(content) for content in contents]
+    rows = [row for row, _ in official.record(house.database, totals, **why)]
+    official.withdraw(house.database, rows[-1].id, **why)
+    deed = context.Deed(key, WORDS["reason"])
+    context.add(house.database, context.read_values(entry()), deed)
+    gone = context.add(house.database, context.read_values(entry(source=WORDS["title"])), deed)
+    context.withdraw(house.database, gone.id, 1, deed)
 
 
 def _open_reports() -> list[dict[str, Any]]:
@@ -178,6 +208,8 @@ def _planted(house: Installation, *more: str) -> Planted:
         report_ids=tuple(row["id"] for row in reports),
         incident_ids=tuple(row["id"] for row in incidents),
         weeks=tuple(weeks),
+        total_ids=tuple(row["id"] for row in reading(house, "SELECT id FROM official_total")),
+        entry_ids=tuple(row["id"] for row in reading(house, "SELECT id FROM context_entry")),
         points=tuple((row["lon"], row["lat"]) for row in incidents if row["lon"] is not None),
     )
 

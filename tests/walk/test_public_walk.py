@@ -52,6 +52,9 @@ def walk(house: Installation, tmp_path: Path) -> Iterator[Walk]:
                 "report_id": spread(planted.report_ids, 3),
                 "feature_id": spread(planted.incident_ids, 3),
                 "incident_id": spread(planted.incident_ids, 3),
+                "sector": ["BIA"],
+                "total_id": planted.total_ids,
+                "entry_id": planted.entry_ids,
             },
         )
         answers = walker.walk()
@@ -83,6 +86,7 @@ def test_a_reader_who_opens_everything_learns_nothing_finer_than_the_policy(
     _check_answers(walk)
     _check_records(walk)
     _check_probes(walk)
+    _check_beside(walk)
 
 
 def _check_coverage(walk: Walk, house: Installation) -> None:
@@ -157,3 +161,11 @@ def _check_probes(walk: Walk) -> None:
         for collection in ("incidents", "incidents-full"):
             answer = walk.walker.ask(f"/api/collections/{collection}/items/{each}")
             assert (answer.status_code, answer.text) == (404, never.text)
+
+
+def _check_beside(walk: Walk) -> None:
+    """Of totals and dated events the reader meets those that stand in public, and no other."""
+    totals = walk.walker.ask("/api/official-totals").json()["totals"]
+    assert [row["value"] for row in totals] == [206]
+    entries = walk.walker.ask("/api/context").json()["context"]
+    assert [row["source"] for row in entries] == ["Official gazette"]

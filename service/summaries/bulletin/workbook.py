@@ -146,28 +146,30 @@ def _readme(
 def _sheet(book: Workbook, styles: _Styles, said: Words, table: str, rows: Sequence[Row]) -> None:
     sheet: Worksheet = book.add_worksheet(said.text(f"table.{table}"))
     columns = sheet_columns(rows)
-    heads = column_heads(said, columns)
-    for position, head in enumerate(heads):
-        sheet.write_string(0, position, head, styles.head)
-        longest = max(len(_text(_value(said, row, columns[position]))) for row in rows)
+    for position, (column, head) in enumerate(
+        zip(columns, column_heads(said, columns), strict=True)
+    ):
+        values = _values(said, rows, column)
+        longest = max(len(str(value)) for value in values)
         width = min(max(longest, _LEAST_WIDE, min(len(head), 16)) + 2, _MOST_WIDE)
         sheet.set_column(position, position, width)
-    for number, row in enumerate(rows, 1):
-        for position, column in enumerate(columns):
-            _write(sheet, styles, number, position, _value(said, row, column))
+        sheet.write_string(0, position, head, styles.head)
+        for number, value in enumerate(values, 1):
+            _write(sheet, styles, number, position, value)
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, len(rows), len(columns) - 1)
     sheet.repeat_rows(0)
     _print_setup(sheet, wide=len(columns) >= _LANDSCAPE_FROM)
 
 
-def _value(said: Words, row: Row, column: str) -> object:
-    """What stands in a cell: the value, or the label of the code that stands beside it."""
-    if not column.endswith(LABEL):
-        return row.get(column)
+def _values(said: Words, rows: Sequence[Row], column: str) -> list[Any]:
+    """A column's values, or the labels of the codes that stand beside it."""
     name = column.removesuffix(LABEL)
-    code = row.get(name)
-    return None if code is None else code_name(said, name, str(code))
+    found = [row.get(name) for row in rows]
+    if column == name:
+        return found
+    named = {code: code and code_name(said, name, str(code)) for code in set(found)}
+    return [named[code] for code in found]
 
 
 def _write(sheet: Worksheet, styles: _Styles, row: int, column: int, value: object) -> None:
@@ -180,11 +182,7 @@ def _write(sheet: Worksheet, styles: _Styles, row: int, column: int, value: obje
         style = styles.whole if isinstance(value, int) else styles.broken
         sheet.write_number(row, column, value, style)
     else:
-        sheet.write_string(row, column, _text(value))
-
-
-def _text(value: object) -> str:
-    return "" if value is None else str(value)
+        sheet.write_string(row, column, str(value))
 
 
 def _print_setup(sheet: Worksheet, *, wide: bool) -> None:

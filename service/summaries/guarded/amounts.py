@@ -54,7 +54,8 @@ def choose_amounts(counts: GuardedCounts, choice: Choice, measure: str) -> Amoun
     for dimension, margin in (("type", choice.types), ("sector", choice.sectors)):
         if margin is not None:
             amounts = _Amounts(counts, choice.k, measure, dimension, list(margin.columns))
-            empty = Margin(choice.k, reported, headline, dict.fromkeys(margin.columns, Column()))
+            unprinted = dict.fromkeys(margin.columns, Column())
+            empty = Margin(choice.k, reported, headline, unprinted, margin.doubtful)
             margins[dimension] = amounts.decide(empty, margin)
     return AmountChoice(reported, headline, margins)
 

@@ -7,11 +7,13 @@ vintages but what she sees: that incidents become records.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache
 from itertools import product
 from typing import Any
 
 import numpy as np
-from scipy.optimize import linprog, milp
+from scipy.optimize import LinearConstraint, milp
+from scipy.sparse import csr_array
 
 from service.summaries.rows import Counted
 
@@ -122,19 +124,27 @@ class _Reader:
         return None if None in found else (found[0], -found[1])  # type: ignore[operator,return-value]
 
     def solve(self, goal: np.ndarray) -> int | None:
-        equal, equals = zip(*self.equal, strict=True) if self.equal else (None, None)
-        most, mosts = zip(*self.at_most, strict=True) if self.at_most else (None, None)
         for whole in (0, 1):
-            found = linprog(
-                goal, A_eq=equal, b_eq=equals, A_ub=most, b_ub=mosts, bounds=(0, NO_END),
-                method="highs", integrality=np.full(len(goal), whole),
+            found = milp(
+                goal, constraints=self.known(), integrality=np.full(len(goal), whole),
+                bounds=(0, NO_END), options={"mip_rel_gap": 0},
             )  # fmt: skip
             assert found.status in (0, 2), found.message
-            if found.status == 0 and not np.allclose(found.x, np.round(found.x), atol=1e-6):
-                # Fractions may do better than any true table.
-                continue
-            return round(found.fun) if found.status == 0 else None
+            if found.status == 2:
+                return None
+            # Fractions may do better than any true table.
+            if np.allclose(found.x, np.round(found.x), atol=1e-6):
+                return round(found.fun)
         raise AssertionError("no whole numbers")
+
+    @cache  # noqa: B019  # A reader lives as long as her question.
+    def known(self) -> LinearConstraint | None:
+        if not self.equal and not self.at_most:
+            return None
+        sums = np.array([sum_ for sum_, _ in (*self.equal, *self.at_most)])
+        least = [*(value for _, value in self.equal), *(-np.inf for _ in self.at_most)]
+        most = [value for _, value in (*self.equal, *self.at_most)]
+        return LinearConstraint(csr_array(sums), least, most)
 
 
 def amount_of(incident: Counted, measure: str) -> int:

@@ -73,7 +73,7 @@ def test_she_finds_nothing_in_a_table_that_prints(incidents: list[Counted], k: i
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(weeks(140), K)
 def test_she_finds_nothing_in_many_tables(incidents: list[Counted], k: int) -> None:
     table = protect(counts_of(incidents), k)
@@ -82,7 +82,7 @@ def test_she_finds_nothing_in_many_tables(incidents: list[Counted], k: int) -> N
 
 
 @pytest.mark.slow
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(weeks(), K, st.sampled_from(("persons_low", "items_low")))
 def test_she_finds_nothing_by_knowing_that_no_incident_has_no_persons(
     incidents: list[Counted], k: int, amount: str
@@ -100,7 +100,7 @@ def test_she_finds_nothing_in_a_table_of_all_sectors_and_types(number: int) -> N
 
 
 @pytest.mark.slow
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(weeks(30), K)
 def test_the_check_finds_in_a_careless_table_what_she_finds(
     incidents: list[Counted], k: int
@@ -113,7 +113,7 @@ def test_the_check_finds_in_a_careless_table_what_she_finds(
 
 
 @pytest.mark.slow
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(weeks(40), K, st.data())
 def test_the_check_finds_what_she_finds_once_counted_incidents_are_records(
     incidents: list[Counted], k: int, data: st.DataObject
@@ -130,7 +130,7 @@ def test_the_check_finds_what_she_finds_once_counted_incidents_are_records(
 
 
 @pytest.mark.slow
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(weeks(40), K, st.data())
 def test_the_check_finds_what_she_finds_in_counts_taken_anew(
     incidents: list[Counted], k: int, data: st.DataObject
@@ -148,7 +148,7 @@ def test_the_check_finds_what_she_finds_in_counts_taken_anew(
 
 
 @pytest.mark.slow
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(weeks(40), K)
 def test_she_finds_nothing_in_a_table_counted_anew_after_one_that_printed_nothing(
     incidents: list[Counted], k: int
