@@ -116,6 +116,14 @@ def benchmarks(rows: int) -> list[Benchmark]:
             needs_postgres=True,
         ),
         Benchmark(
+            "Suppression",
+            "bench.suppression",
+            (),
+            "The guarded tables of a year of weeks, chosen (`protect_s`) and checked by linear "
+            "programming as third vintages (`check_s`; both together at most 180 s), the memory of "
+            "the process (`peak_mb`: at most 400), and the share of guarded cells that print.",
+        ),
+        Benchmark(
             "Start",
             "bench.startup",
             (),

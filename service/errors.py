@@ -12,7 +12,7 @@ Fault
 │   └── ReleaseMissing
 ├── Conflict                it clashes with what is stored
 │   ├── ReportConflict · StatusIllegal · MergeIllegal · HoldTaken · GradeIllegal
-│   └── SensitivityIllegal · TotalIllegal
+│   └── SensitivityIllegal · TotalIllegal · ReleaseConflict · ReleaseUnsafe
 ├── VersionMissing · VersionStale   an edit that does not name the version it was made from
 ├── RateLimited         an allowance is used up
 ├── BodyTooLarge · MediaTypeUnsupported
@@ -136,6 +136,10 @@ class TotalIllegal(Conflict):
     code = "total_illegal"
 
 
+class ReleaseUnsafe(Conflict):
+    code = "release_unsafe"
+
+
 class VersionMissing(Fault):
     code = "version_missing"
 
@@ -234,6 +238,9 @@ CATALOGUE: dict[str, CatalogueEntry] = {
     ),
     "total_illegal": CatalogueEntry(
         409, "This row of an official total does not stand any more", "The detail names the newest."
+    ),
+    "release_unsafe": CatalogueEntry(
+        409, "The release would tell too much", "`errors` names each number, never its value."
     ),
     "version_stale": CatalogueEntry(
         412, "It was changed meanwhile", "Nothing was changed; read it again, then edit."

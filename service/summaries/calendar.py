@@ -64,10 +64,5 @@ def curve_weeks(week: str, number: int = 52) -> tuple[str, ...]:
     return tuple(week_name(monday - back * 7 * _DAY) for back in reversed(range(number)))
 
 
-def month_of(week: str) -> str:
-    """The month to which the week's Thursday gives it, as ISO 8601 gives a week to a year."""
-    return f"{week_start(week) + 3 * _DAY:%Y-%m}"
-
-
 def _refused(wrong: str, right: str) -> QueryInvalid:
     return QueryInvalid("the week cannot be read", (Problem("week", wrong, right),))

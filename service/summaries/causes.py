@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from service.summaries.order import Row
-from service.summaries.rows import TOTAL, Counted
+from service.summaries.rows import SERIES, TOTAL, Counted
 
 LATE_REPORT: Final = "late_report"
 CORRECTION: Final = "correction"
@@ -93,8 +93,10 @@ def _classes(cell: Row, moved: Iterable[Move], *, exact: bool) -> list[str]:
 
 
 def _stands_in(counted: Counted, cell: Row) -> bool:
+    # Where something is reported none verified is a zero, which was no data before.
+    became_zero = {cell.get("before", ""), cell.get("after", "")} == {None, 0}
     may_be: Mapping[str, Collection[str | None]] = {
-        "series": counted.series,
+        "series": SERIES if became_zero else counted.series,
         "sector": (counted.sector, TOTAL),
         "type": (counted.type, TOTAL, *counted.also),
         "by": (counted.by,),

@@ -1,12 +1,13 @@
 """The draft of a week: live figures for staff, from everything that counts."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from geo.sector_files import sector_set
 from service.summaries import figures
 from service.summaries.calendar import last_day, periods_overlapping
-from service.summaries.comparisons import comparison_table
+from service.summaries.comparisons import Looked, comparison_table
+from service.summaries.order import codes_of
 from service.summaries.rows import Counted, UndatedCount, WeekRows
 from service.vocabulary import codes, label, vocabulary
 from service.weeks import WARSAW, week_start
@@ -41,6 +42,7 @@ def draft_document(
     before: WeekRows,
     undated: Iterable[UndatedCount],
     earlier: Mapping[str, Sequence[Counted]],
+    looked: Looked,
 ) -> dict[str, Any]:
     """The week's figures as they stand now, each table a list of flat rows."""
     periods: Sequence[str] = periods_overlapping(this.week)
@@ -49,7 +51,8 @@ def draft_document(
         "draft": True,
         "week_before": {"week": before.week, "has_data": bool(before)},
         "cells": figures.cell_table(this, before),
-        "comparisons": comparison_table(this.week, {**earlier, this.week: this.events}),
+        "looked": in_border_order(looked.get(this.week, ())),
+        "comparisons": comparison_table(this.week, {**earlier, this.week: this.events}, looked),
         "acts": figures.acts_table(this.events),
         "mentioned": figures.mentioned_table(this.events),
         "held_by_others": figures.held_by_others_table(this.events),
@@ -61,11 +64,16 @@ def draft_document(
     }
 
 
+def in_border_order(sectors: Collection[str]) -> list[str]:
+    return [code for code in codes_of("sector") if code in sectors]
+
+
 def sector_draft(
     this: WeekRows,
     before: WeekRows,
     undated: Iterable[UndatedCount],
     earlier: Mapping[str, Sequence[Counted]],
+    looked: Looked,
     sectors: Sequence[str],
 ) -> dict[str, Any]:
     """The draft for a reader of some sectors, from rows that lie in these alone.
@@ -73,8 +81,9 @@ def sector_draft(
     Rows of other sectors would be zeros that are not true, and rows over all sectors would look
     like totals of the border: neither is there. Tables that know no sector are over `only_sectors`.
     """
-    document = draft_document(this, before, undated, earlier)
+    document = draft_document(this, before, undated, earlier, looked)
     own = {
         table: [row for row in document[table] if row["sector"] in sectors] for table in _BY_SECTOR
     }
-    return {**document, **own, "only_sectors": list(sectors)}
+    seen = [sector for sector in document["looked"] if sector in sectors]
+    return {**document, **own, "looked": seen, "only_sectors": list(sectors)}

@@ -6,7 +6,7 @@ numbers stand on a public page.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from typing import Any, Final
@@ -15,12 +15,20 @@ from service.projections.policy import Policy
 from service.projections.policy import document as policy_document
 from service.summaries import figures
 from service.summaries.calendar import periods_overlapping
-from service.summaries.comparisons import WeekCount, comparison_table, curve_table
+from service.summaries.comparisons import (
+    Looked,
+    WeekCount,
+    comparison_table,
+    curve_table,
+    is_zero,
+)
 from service.summaries.draft import heading
 from service.summaries.order import Row, codes_of, in_order
 from service.summaries.rows import SERIES, TOTAL, Counted, Told, UndatedCount
 from service.summaries.tally import Sum
 
+# Every record counts in it, so that another series is at zero where it has one.
+_WIDEST: Final = "reported"
 # The shape of the document; vintages from before it are read as they are.
 FORMAT: Final = 2
 NOTES: Final = (
@@ -30,8 +38,8 @@ NOTES: Final = (
     "number is null and its status L: no data.",
     "Sums of persons, attempts and items take in published claims alone; `banded` records are in "
     "no sum, because their numbers are public only as bands.",
-    "What counts without being a public record is one number for the whole border and week, given "
-    "as an interval and counted once, for the vintage named beside it.",
+    "Severe incidents are never records: they are counted apart, in `guarded`, once, for the "
+    "vintage named there. A number that does not print is neither zero nor small.",
     "Encampments are listed where a public record dates them to this week; others are not counted "
     "here.",
     "Totals of others are their claims, for their own periods: they are added to nothing.",
@@ -42,11 +50,11 @@ NOTES: Final = (
 class Beside:
     """What stands beside the week's own records.
 
-    `looked` are the sectors in which a zero is known to be one; `events_of` holds the public
-    records of the weeks that this one is compared with, `counts` those of the 52 weeks.
+    `looked` holds for each week the sectors in which a zero is known to be one, `events_of` the
+    public records of the weeks that this one is compared with, `counts` those of the 52 weeks.
     """
 
-    looked: frozenset[str] = frozenset()
+    looked: Looked = field(default_factory=dict)
     events_of: Mapping[str, Sequence[Counted]] = field(default_factory=dict)
     counts: Sequence[WeekCount] = ()
     effort: Sequence[Row] = ()
@@ -69,8 +77,8 @@ def release_content(
         **heading(week),
         "policy": policy_document(policy),
         "notes": list(NOTES),
-        "cells": record_table(records, beside.looked),
-        "comparisons": comparison_table(week, {**beside.events_of, week: records}),
+        "cells": record_table(records, beside.looked.get(week, ())),
+        "comparisons": comparison_table(week, {**beside.events_of, week: records}, beside.looked),
         "acts": figures.acts_table(records),
         "mentioned": figures.mentioned_table(records),
         "equipment_named": equipment_table(records),
@@ -79,14 +87,14 @@ def release_content(
         "precision": figures.precision_table(records),
         "states": state_table(states),
         "undated": figures.undated_counts(periods_overlapping(week), undated),
-        "curve": curve_table(week, beside.counts),
+        "curve": curve_table(week, beside.counts, beside.looked),
         "effort": list(beside.effort),
         "official": list(beside.official),
         "context": list(beside.context),
     }
 
 
-def record_table(records: Iterable[Counted], looked: Iterable[str] = ()) -> list[Row]:
+def record_table(records: Iterable[Counted], looked: Collection[str] = ()) -> list[Row]:
     """Public records by sector and type; each sector is there, at zero or without data."""
     found = {
         (key.series, key.sector, key.type): {
@@ -97,24 +105,16 @@ def record_table(records: Iterable[Counted], looked: Iterable[str] = ()) -> list
         for key, tally in figures.tally_events(records).items()
         if key.equipment == TOTAL
     }
-    for key, measures in _without_records(frozenset(looked)).items():
-        found.setdefault(key, measures)
+    nothing = figures.no_events()
+    no_data = dict.fromkeys(nothing)
+    for series, sector in product(SERIES, codes_of("sector")[:-2]):
+        known = is_zero(sector, looked) or (_WIDEST, sector, TOTAL) in found
+        found.setdefault((series, sector, TOTAL), nothing if known else no_data)
     rows = [
         {"series": series, "sector": sector, "type": type_, "additive": True, **measures}
         for (series, sector, type_), measures in found.items()
     ]
     return in_order(rows, ("series", "sector", "type"))
-
-
-def _without_records(looked: frozenset[str]) -> dict[tuple[str, str, str], Row]:
-    """What a sector without any record says: zero where somebody looked, else nothing."""
-    sectors = codes_of("sector")[1:-2]
-    zeros = {*looked, *([TOTAL] if looked.issuperset(sectors) else [])}
-    nothing = figures.no_events()
-    return {
-        (series, sector, TOTAL): nothing if sector in zeros else {name: None for name in nothing}  # noqa: C420  # `fromkeys` would widen the type.
-        for series, sector in product(SERIES, (TOTAL, *sectors))
-    }
 
 
 def equipment_table(records: Iterable[Counted]) -> list[Row]:

@@ -12,9 +12,13 @@ from sqlmodel import Session
 
 from service.audit import service as audit
 from service.audit.chain import instant_text
+from service.context import service as context
 from service.database import Database
+from service.effort import service as effort
+from service.effort.months import month_of
 from service.errors import BodyInvalid, Problem, QueryInvalid, ReleaseConflict
 from service.models import FeaturePublic, ReleaseRequest
+from service.official import service as official
 from service.projections.policy import Policy
 from service.reports.text import Words
 from service.summaries import members, repository
@@ -22,25 +26,25 @@ from service.summaries.calendar import (
     compared_weeks,
     curve_weeks,
     known_week,
+    last_day,
     periods_overlapping,
     year_before,
 )
 from service.summaries.causes import Move, explained, moves
 from service.summaries.diff import changed_cells
-from service.summaries.guarded_number import guarded_number
+from service.summaries.guarding import guarded_table
 from service.summaries.order import Row
 from service.summaries.release import Beside, release_content
-from service.summaries.rows import SERIES, STATE, Counted, record_row, series_of
+from service.summaries.rows import STATE, Counted, record_row
 from service.summaries.schedule import UNSCHEDULED, first_release_on, step_of
 from service.summaries.sector_weeks import sector_weeks
 from service.summaries.vintage import (
     Issue,
     Release,
-    guarded_number_of,
     make_release,
     says_the_same,
 )
-from service.weeks import local_day
+from service.weeks import local_day, week_start
 
 _RACE_TRIES = 10
 _REASON: TypeAdapter[str] = TypeAdapter(Words)
@@ -119,7 +123,7 @@ def _release_once(database: Database, policy: Policy, week: str, order: Order) -
             release, created = newest, False
         else:
             issue = Issue(step, order.now, order.reason)
-            release, created = _write(session, policy, gathered, newest, issue), True
+            release, created = _write(session, policy, gathered, vintages, issue), True
             repository.add_release(session, release, order.actor)
             repository.replace_sector_weeks(session, week, sector_weeks(release))
             repository.drop_preparations(session, week)
@@ -174,6 +178,8 @@ def gather(session: Session, policy: Policy, week: str) -> Gathered:
         for name, counted in rows.items()
     }
     curve = curve_weeks(week)
+    months = {name: month_of(name) for name in (*rows, *curve)}
+    levels = effort.month_levels(session, [*months.values()])
     content = release_content(
         week,
         events.pop(week),
@@ -181,11 +187,22 @@ def gather(session: Session, policy: Policy, week: str) -> Gathered:
         repository.undated_counts(session, FeaturePublic, periods_overlapping(week)),
         policy,
         Beside(
+            looked={name: _looked(levels, month) for name, month in months.items()},
             events_of=events,
             counts=repository.public_counts(session, curve[0], curve[-1]),
+            effort=[row for row in levels if row["month"] == months[week]],
+            official=official.beside_week(session, week),
+            context=context.entries_between(session, week_start(curve[0]), last_day(week)),
         ),
     )
     return Gathered(content, rows[week])
+
+
+def _looked(levels: Sequence[Row], month: str) -> frozenset[str]:
+    """Where the public may read a zero: somebody looked in each week of the month."""
+    return frozenset(
+        row["sector"] for row in levels if row["month"] == month and row["level"] != effort.NONE
+    )
 
 
 def changes_since(
@@ -207,16 +224,20 @@ def steps_done(vintages: Sequence[Release]) -> set[str]:
 
 
 def _write(
-    session: Session, policy: Policy, gathered: Gathered, newest: Release | None, issue: Issue
+    session: Session,
+    policy: Policy,
+    gathered: Gathered,
+    vintages: Sequence[Release],
+    issue: Issue,
 ) -> Release:
     """The vintage, with the incidents that it counts kept beside it."""
     week, head = gathered.content["week"], audit.newest_seal(session)
-    if newest is None:
-        guarded = guarded_number(_hidden(session, week), policy, 1)
+    guarded = guarded_table(session, week, policy.table_min_incidents, vintages)
+    if not vintages:
         members.add_members(session, week, 1, gathered.counted)
         return make_release(gathered.content, guarded, issue, head)
+    newest = vintages[-1]
     moved, changed = changes_since(session, newest, gathered)
-    guarded = guarded_number_of(newest)
     release = make_release(gathered.content, guarded, issue, head, newest, changed)
     members.add_moves(session, week, release.vintage, moved)
     return release
@@ -236,15 +257,6 @@ def _record(session: Session, release: Release, actor: str) -> None:
             "released_by": actor,
         },
     )
-
-
-def _hidden(session: Session, week: str) -> dict[str, int]:
-    """For each series the incidents of the week that no public record of the week shows."""
-    found = dict.fromkeys(SERIES, 0)
-    for status, number in repository.hidden_counts(session, week):
-        for series in series_of(status):
-            found[series] += number
-    return found
 
 
 def _refuse_early(week: str, today: date) -> None:

@@ -1,6 +1,6 @@
 """Queries of the weekly figures: by week, by period, and of what was released."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -12,6 +12,7 @@ from service.models import (
     FeatureFull,
     FeaturePublic,
     Incident,
+    IncidentHistory,
     Publication,
     ReleasePreparation,
     ReleaseRequest,
@@ -139,32 +140,51 @@ def public_counts(session: Session, first: str, last: str) -> list[tuple[str, st
     return [(name, code, number) for name, code, number in session.execute(statement)]
 
 
+def full_counts(
+    session: Session, first: str, last: str
+) -> list[tuple[str, str, str | None, str, int]]:
+    """All that counts but encampments, by week, status, sector and type."""
+    table = FeatureFull
+    by = (col(table.week), col(table.status), col(table.sector), col(table.type))
+    statement = (
+        select(*by, func.count())
+        .where(by[0] >= first, by[0] <= last, by[3] != _ENCAMPMENT)
+        .group_by(*by)
+    )
+    return [tuple(row) for row in session.execute(statement)]
+
+
 def has_begun(session: Session, week: str) -> bool:
     """Whether the public table holds anything of this week or an earlier one."""
     found: Select[Any] = select(literal_column("1")).where(col(FeaturePublic.week) <= week).limit(1)
     return session.scalar(found) is not None
 
 
-def hidden_counts(session: Session, week: str) -> list[tuple[str, int]]:
-    """Incidents that count in a week and have no public row in it, by status."""
-    shown = (
-        select(col(Publication.incident_id))
-        .join(FeaturePublic, col(FeaturePublic.id) == col(Publication.public_id))
-        .where(
-            col(FeaturePublic.week) == week,
-            col(FeaturePublic.type) != _ENCAMPMENT,
-        )
+def severe_rows(session: Session, week: str) -> list[Row]:
+    """Severe incidents of a week, but for encampments and what was a record once."""
+    statement = _columns(*_FULL).where(
+        col(FeatureFull.week) == week,
+        col(FeatureFull.type) != _ENCAMPMENT,
+        col(FeatureFull.sensitivity) == "severe",
+        col(FeatureFull.id).not_in(select(col(Publication.incident_id))),
     )
+    return _rows(session, statement)
+
+
+def lowered_since(session: Session, ids: Collection[str], instant: datetime) -> list[str]:
+    """Those of these incidents whose sensitivity was changed from severe after an instant."""
+    row = IncidentHistory
     statement = (
-        select(col(FeatureFull.status), func.count())
-        .where(
-            col(FeatureFull.week) == week,
-            col(FeatureFull.type) != _ENCAMPMENT,
-            col(FeatureFull.id).not_in(shown),
-        )
-        .group_by(col(FeatureFull.status))
+        select(col(row.incident_id), col(row.old))
+        .where(col(row.incident_id).in_(ids), col(row.at) > instant)
+        .where(col(row.field) == "sensitivity")
     )
-    return [(status, count) for status, count in session.execute(statement)]
+    return sorted({key for key, old in session.execute(statement) if old == "severe"})
+
+
+def full_rows(session: Session, ids: Collection[str]) -> list[Row]:
+    statement = _columns(FeatureFull.id, *_FULL).where(col(FeatureFull.id).in_(ids))
+    return _rows(session, statement)
 
 
 def find_release(session: Session, week: str, vintage: int | None = None) -> Release | None:

@@ -1,8 +1,8 @@
 """`/api/summaries/weekly`: the released week for everyone, the draft for who works on it."""
 
 import re
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Annotated, Any, Literal
 
 import orjson
@@ -12,24 +12,30 @@ from starlette.responses import Response
 from service.access import House, Visitor, require
 from service.accounts.callers import SUMMARIES_READ
 from service.accounts.service import Caller
-from service.conditional import answer, tag_of_body
+from service.conditional import answer, tag_of_body, tag_of_parts
 from service.errors import Problem, QueryInvalid
+from service.features.links import base_address
 from service.installation import Installation
 from service.reads import read
 from service.summaries import service
+from service.summaries.bulletin import formats
+from service.summaries.bulletin.naming import FORMATS
+from service.summaries.bulletin.tabular import as_csv
 from service.summaries.calendar import known_week
-from service.summaries.tabular import as_csv
-from service.summaries.vintage import ReleaseEntry
+from service.summaries.vintage import Release, ReleaseEntry
 from service.weeks import local_day
 
 router = APIRouter(prefix="/api/summaries", tags=["summaries"])
 
-Format = Literal["json", "csv"]
+Format = Literal["json", "csv", "geojson", "html", "pdf", "xlsx"]
+InLanguage = Annotated[
+    Literal["pl", "en", "de", "be"],
+    Query(description="Of `html`, `pdf`, `xlsx` and the feed; codes are in none."),
+]
 Vintage = Annotated[int | None, Query(ge=1, le=1_000_000)]
 Week = Annotated[str, Path(examples=["2026-W46"], description="ISO 8601 week.")]
 
 _PATH = "/api/summaries/weekly"
-_MEDIA_TYPES: dict[str, str] = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
 _reader = require("partner", "analyst", "admin", scope=SUMMARIES_READ)
 _DRAFT = "Live figures as they stand now; for analysts, and partners with `summaries:read`."
 _MOST_DAYS = 400
@@ -40,8 +46,19 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 _ASK_AGAIN = "public, no-cache"
 # Nothing of a draft stays on a disk; a program may still compare tags.
 _STAFF_ONLY = "private, no-store"
-_JSON = _MEDIA_TYPES["json"]
-_ALSO_CSV = {"responses": {"200": {"content": {"text/csv": {"schema": {"type": "string"}}}}}}
+_JSON = FORMATS["json"]
+_ATOM = "application/atom+xml"
+_ALSO = {
+    "responses": {
+        "200": {
+            "content": {
+                media_type: {"schema": {"type": "string"}}
+                for f, media_type in FORMATS.items()
+                if f not in ("json", "geojson")
+            }
+        }
+    }
+}
 
 
 async def find_draft_reader(
@@ -59,17 +76,25 @@ def list_weeks(
     before: Annotated[
         str | None, Query(max_length=20, description="From the link `next`; leave it out to begin.")
     ] = None,
+    f: Literal["json", "atom"] = "json",
+    lang: InLanguage = "en",
 ) -> Response:
-    """Released weeks with every vintage, newest first, with checksums; follow the link `next`."""
+    """Released weeks with every vintage, newest first, with checksums; follow the link `next`.
+
+    `f=atom` is the newest of them as a feed.
+    """
     cursor = None if before is None else _read_cursor(before)
     entries = service.list_releases(house.database, limit + 1, cursor)
+    if f == "atom":
+        feed = formats.make_feed(entries[:limit], base_address(request, house), lang)
+        headers = {"Cache-Control": _ASK_AGAIN, "Link": _LICENCE}
+        return answer(request, tag_of_body(feed), lambda: feed, _ATOM, headers)
     content: dict[str, Any] = {"releases": [_entry(entry) for entry in entries[:limit]]}
     if len(entries) > limit:
         last = entries[limit - 1]
         href = f"{_PATH}?limit={limit}&before={last.week}.{last.vintage}"
         content["links"] = [{"rel": "next", "type": "application/json", "href": href}]
-    body = orjson.dumps(content)
-    return _answer(request, body, tag_of_body(body), "json", _ASK_AGAIN)
+    return _data(request, content)
 
 
 @read(router, "/calendar", _JSON)
@@ -91,8 +116,7 @@ def get_calendar(
             "the calendar of these days cannot be shown",
             (Problem("to", "lies before `from`, or far behind", f"at most {_MOST_DAYS} days"),),
         )
-    body = orjson.dumps({"releases": service.release_calendar(house.database, first, last)})
-    return _answer(request, body, tag_of_body(body), "json", _ASK_AGAIN)
+    return _data(request, {"releases": service.release_calendar(house.database, first, last)})
 
 
 @read(router, "/weekly/{week}/diff", _JSON)
@@ -111,12 +135,10 @@ def get_diff(
     """
     exact = caller is not None and caller.role in ("analyst", "admin")
     found = service.compare_releases(house.database, week, from_, to, exact=exact)
-    body = orjson.dumps(found)
-    caching = _STAFF_ONLY if exact else _ASK_AGAIN
-    return _answer(request, body, tag_of_body(body), "json", caching)
+    return _data(request, found, _STAFF_ONLY if exact else _ASK_AGAIN)
 
 
-@read(router, "/weekly/{week}", _JSON, openapi_extra=_ALSO_CSV)
+@read(router, "/weekly/{week}", _JSON, openapi_extra=_ALSO)
 def get_week(
     request: Request,
     house: House,
@@ -127,8 +149,9 @@ def get_week(
         date | None, Query(description="The newest vintage at the end of this day, in Warsaw.")
     ] = None,
     f: Format = "json",
+    lang: InLanguage = "en",
 ) -> Response:
-    """The figures of one ISO week.
+    """The figures of one ISO week, as data or as the bulletin (`html`, `pdf`) in four languages.
 
     Everyone gets the newest released vintage, the one that `vintage` names, or the one that was
     newest at the end of the day `as_of`, byte for byte as it was released: the ETag is its SHA-256.
@@ -143,12 +166,25 @@ def get_week(
         _refuse_with("vintage", as_of=as_of)
     today = local_day(datetime.now(UTC))
     released = service.get_release(house.database, week, today, vintage=vintage, as_of=as_of)
-    document = released.document.encode()
+    return _vintage(request, released, f, lang, base_address(request, house), vintage is not None)
+
+
+def _vintage(
+    request: Request, released: Release, f: Format, lang: str, base: str, is_named: bool
+) -> Response:
+    headers = {
+        "Cache-Control": _FOR_EVER if is_named and f == "json" else _ASK_AGAIN,
+        "Vary": "Authorization",
+        "Link": _LICENCE,
+        "Miedza-Vintage": str(released.vintage),
+    }
     if f == "json":
-        caching = _ASK_AGAIN if vintage is None else _FOR_EVER
-        return _answer(request, document, f'"{released.sha256}"', f, caching, released)
-    table = as_csv(orjson.loads(document))
-    return _answer(request, table, tag_of_body(table), f, _ASK_AGAIN, released)
+        tag = f'"{released.sha256}"'
+        return answer(request, tag, released.document.encode, _JSON, headers)
+    headers |= formats.headers(f, released.week, released.vintage, lang)
+    tag = tag_of_parts(released.sha256, f, lang, base)
+    make = partial(formats.make_from, released.document, f, lang, base)
+    return answer(request, tag, make, formats.media_type(f), headers)
 
 
 def _refuse_with(chosen: str, **others: object) -> None:
@@ -168,31 +204,27 @@ def _draft(
     week: str,
     f: Format,
 ) -> Response:
+    if f not in ("json", "csv"):
+        raise QueryInvalid(
+            "a draft is data, and no bulletin", (Problem("f", "is for releases", "json or csv"),)
+        )
     document = service.draft_week(house.database, week, caller.sectors)
     body = orjson.dumps(document) if f == "json" else as_csv(document)
-    return _answer(
-        request, body, tag_of_body(body, caller.sectors), f, _STAFF_ONLY, sectors=caller.sectors
+    headers = {"Cache-Control": _STAFF_ONLY, "Vary": "Authorization"}
+    if caller.sectors is not None:
+        # A table has no heading that could say it.
+        headers["Miedza-Sectors"] = ",".join(caller.sectors)
+    return answer(
+        request, tag_of_body(body, caller.sectors), lambda: body, formats.media_type(f), headers
     )
 
 
-def _answer(
-    request: Request,
-    body: bytes,
-    tag: str,
-    f: Format,
-    caching: str,
-    released: ReleaseEntry | None = None,
-    sectors: Sequence[str] | None = None,
-) -> Response:
+def _data(request: Request, document: Any, caching: str = _ASK_AGAIN) -> Response:
+    body = orjson.dumps(document)
     headers = {"Cache-Control": caching, "Vary": "Authorization"}
     if caching != _STAFF_ONLY:
         headers["Link"] = _LICENCE
-    if released is not None:
-        headers["Miedza-Vintage"] = str(released.vintage)
-    if sectors is not None:
-        # A table has no heading that could say it.
-        headers["Miedza-Sectors"] = ",".join(sectors)
-    return answer(request, tag, lambda: body, _MEDIA_TYPES[f], headers)
+    return answer(request, tag_of_body(body), lambda: body, _JSON, headers)
 
 
 def _entry(entry: ReleaseEntry) -> dict[str, Any]:

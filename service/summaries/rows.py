@@ -55,6 +55,7 @@ class Counted:
     supply_basis: str | None = None
     by: str = UNKNOWN
     banded: bool = False
+    sensitivity: str = "moderate"
 
     @property
     def series(self) -> tuple[str, ...]:
@@ -177,6 +178,7 @@ def _counted(row: Mapping[str, Any], *, banded: bool = False) -> Counted:
         supply_basis=properties["supply_basis"],
         by=properties["by"],
         banded=banded,
+        sensitivity=properties["sensitivity"],
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from service.database import Database
+from service.effort import service as effort
 from service.errors import ReleaseMissing
 from service.models import FeatureFull
 from service.summaries import members, repository
@@ -42,11 +43,12 @@ def draft_week(
         this = _week_rows(session, week)
         before = _week_rows(session, previous_week(week))
         earlier = _earlier(session, week)
+        looked = {name: effort.zero_is_known_to_staff(session, name) for name in (week, *earlier)}
         undated = repository.undated_counts(session, FeatureFull, periods, sectors)
     if sectors is None:
-        return draft_document(this, before, undated, earlier)
+        return draft_document(this, before, undated, earlier, looked)
     own = {name: WeekRows(name, events).within(sectors).events for name, events in earlier.items()}
-    return sector_draft(this.within(sectors), before.within(sectors), undated, own, sectors)
+    return sector_draft(this.within(sectors), before.within(sectors), undated, own, looked, sectors)
 
 
 def get_release(

@@ -15,10 +15,12 @@ from service.incidents.schemas import Reasoned
 from service.reads import FULL_CACHE, read
 from service.summaries.preparing import list_prepared
 from service.summaries.releasing import release_week
+from service.summaries.watching import unusual_series
 
 router = APIRouter(prefix="/api/summaries", tags=["summaries"])
 
 _JSON = "application/json"
+Week = Annotated[str, Path(examples=["2026-W46"], description="ISO 8601 week.")]
 
 
 class Released(BaseModel):
@@ -56,6 +58,16 @@ def read_pending(request: Request, caller: Analyst, house: House) -> Response:
     return answer(request, tag_of_body(body), lambda: body, _JSON, FULL_CACHE)
 
 
+@read(router, "/weekly/{week}/unusual", _JSON)
+def read_unusual(request: Request, week: Week, caller: Analyst, house: House) -> Response:
+    """Which series of a week stand out from the weeks before it, by EARS C1, C2 and C3.
+
+    Live figures. A week in which nobody looked is in no baseline; a signal is a reason to look.
+    """
+    body = orjson.dumps(unusual_series(house.database, week))
+    return answer(request, tag_of_body(body), lambda: body, _JSON, FULL_CACHE)
+
+
 @router.post(
     "/weekly/{week}/release",
     response_model=Released,
@@ -63,7 +75,7 @@ def read_pending(request: Request, caller: Analyst, house: House) -> Response:
     responses={200: {"model": Released, "description": "A vintage that said the same already."}},
 )
 def post_release(
-    week: Annotated[str, Path(examples=["2026-W46"], description="ISO 8601 week.")],
+    week: Week,
     why: Reasoned,
     caller: Analyst,
     house: House,

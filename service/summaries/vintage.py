@@ -18,7 +18,7 @@ from service.weeks import local_day
 _OF_THE_VINTAGE: Final = (
     "vintage", "released_at", "schedule", "status", "next", "changes", "reason", "audit",
 )  # fmt: skip
-NOT_SHOWN: Final = "not_shown_as_records"
+GUARDED: Final = "guarded"
 FINAL: Final = "final"
 
 
@@ -67,7 +67,7 @@ def make_release(
     document = canonical(
         {
             **content,
-            NOT_SHOWN: guarded,
+            GUARDED: guarded,
             "cells": _with_status(content["cells"], earlier, final),
             "changes": list(changes),
             "vintage": vintage,
@@ -118,20 +118,11 @@ def _with_status(cells: Sequence[Row], before: Mapping[str, Any] | None, final: 
     return [{**cell, "obs_status": status(cell)} for cell in cells]
 
 
-def guarded_number_of(release: Release) -> dict[str, Any]:
-    """The number that a vintage gave, for the next vintage to repeat.
-
-    Two counts of the same week, taken before and after a record became public, would narrow each
-    other; a later vintage therefore repeats the first one's.
-    """
-    number: dict[str, Any] = release.read()[NOT_SHOWN]
-    return number
-
-
 def says_the_same(release: Release, content: Mapping[str, Any]) -> bool:
     """Whether a vintage holds this content, whatever its number, date and reason."""
     released = release.read()
-    for member in (*_OF_THE_VINTAGE, NOT_SHOWN):
+    # What is guarded stands in a vintage alone, and is repeated as it was.
+    for member in (*_OF_THE_VINTAGE, GUARDED):
         released.pop(member, None)
     for cell in released["cells"]:
         cell.pop("obs_status", None)

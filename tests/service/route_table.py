@@ -153,6 +153,7 @@ TABLE = [
     Row(READ, "/api/summaries/pending", STAFF),
     Row(READ, "/api/summaries/weekly"),
     Row(READ, f"{_WEEKLY}/{{week}}/diff", KNOWN, 404, f"{_WEEKLY}/2025-W47/diff?from=1&to=2"),
+    Row(READ, f"{_WEEKLY}/{{week}}/unusual", STAFF, address=f"{_WEEKLY}/2025-W47/unusual"),
     # Of a week that is not over, so that nobody's release makes another's answer.
     Row("POST", f"{_WEEKLY}/{{week}}/release", STAFF, 400, f"{_WEEKLY}/2099-W20/release", _SEEN),
     Row(

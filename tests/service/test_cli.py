@@ -22,7 +22,10 @@ from service.installation import Installation
 from tests.service.projections.stage import claim, public_features, reading, submit
 
 COMMANDS = ["migrate", "serve", "worker", "import", "publish", "summary", "demo", "doctor"]
-HEAVY = {"geopandas", "pandas", "pyogrio", "alembic", "rich"}
+HEAVY = {
+    "alembic", "babel", "geopandas", "jinja2", "pandas", "pyogrio", "rich", "scipy", "typst",
+    "xlsxwriter",
+}  # fmt: skip
 
 # What `CliRunner.invoke` answers has no public type.
 Command = Callable[..., Any]

@@ -1,18 +1,23 @@
 """A week beside earlier weeks."""
 
 from service.summaries.comparisons import comparison_table, curve_table
-from service.summaries.order import Row
+from service.summaries.order import Row, codes_of
 from service.summaries.rows import Counted
 from tests.service.summaries.samples import event
 
 WEEK = "2025-W47"
 
 
-def row(events_of: dict[str, list[Counted]], measure: str = "incidents", **codes: str) -> Row:
+def row(
+    events_of: dict[str, list[Counted]],
+    measure: str = "incidents",
+    looked: dict[str, set[str]] | None = None,
+    **codes: str,
+) -> Row:
     wanted = {"series": "headline", "sector": "_T", "type": "_T", "measure": measure, **codes}
     (found,) = [
         each
-        for each in comparison_table(WEEK, events_of)
+        for each in comparison_table(WEEK, events_of, looked or {})
         if all(each[name] == code for name, code in wanted.items())
     ]
     return found
@@ -34,11 +39,18 @@ def test_nothing_is_compared_with_a_week_that_holds_nothing() -> None:
     assert (found["mean_4"], found["year_before"]) == (None, None)
 
 
-def test_a_week_that_holds_something_holds_nothing_of_what_it_does_not_name() -> None:
+def test_a_sector_without_records_is_at_zero_only_where_somebody_looked() -> None:
     weeks = {"2025-W47": [event(sector="WLO")], "2025-W46": [event(sector="BIA")]}
-    assert row(weeks, sector="BIA")["change"] == -1
-    assert row(weeks, sector="WLO")["change"] == 1
+    looked = {"2025-W47": {"BIA"}}
+    assert row(weeks, sector="BIA", looked=looked)["change"] == -1
+    assert row(weeks, sector="BIA")["change"] is None
+    assert row(weeks, sector="WLO", looked=looked)["change"] is None
     assert row(weeks, type="crossing_attempt")["change"] == 0
+
+
+def test_where_reports_came_none_verified_is_a_zero() -> None:
+    weeks = {"2025-W47": [event(status="received")], "2025-W46": [event()]}
+    assert row(weeks, series="headline")["change"] == -1
 
 
 def test_a_sum_that_nobody_stated_is_compared_with_nothing() -> None:
@@ -49,13 +61,16 @@ def test_a_sum_that_nobody_stated_is_compared_with_nothing() -> None:
 
 def test_a_year_without_a_week_53_has_nothing_to_compare() -> None:
     weeks = {"2026-W53": [event()], "2025-W52": [event()]}
-    table = comparison_table("2026-W53", weeks)
+    table = comparison_table("2026-W53", weeks, {})
     assert {each["year_before"] for each in table} == {None}
 
 
 def test_the_curve_has_52_weeks_and_both_series() -> None:
     counts = [("2025-W47", "verified", 3), ("2025-W47", "received", 2), ("2024-W48", "received", 1)]
-    curve = curve_table(WEEK, counts)
+    looked = {"2025-W46": set(codes_of("sector")), "2025-W45": {"BIA"}}
+    curve = curve_table(WEEK, counts, looked)
     assert [each["week"] for each in (curve[0], curve[-1])] == ["2024-W48", "2025-W47"]
-    assert [each["incidents"] for each in (*curve[:2], *curve[-2:])] == [0, 1, 3, 5]
+    assert [each["incidents"] for each in (*curve[:2], *curve[-6:])] == [
+        0, 1, None, None, 0, 0, 3, 5,
+    ]  # fmt: skip
     assert len(curve) == 104

@@ -1,14 +1,10 @@
 """What a release says: public records exactly, published claims' numbers, the rest as one band."""
 
-from collections import defaultdict
-
 import orjson
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from service.projections.policy import Policy
-from service.summaries.guarded_number import band, guarded_number
 from service.summaries.order import codes_of
 from service.summaries.release import (
     Beside,
@@ -18,7 +14,7 @@ from service.summaries.release import (
     release_content,
     state_table,
 )
-from service.summaries.rows import SERIES, Counted, Item, UndatedCount
+from service.summaries.rows import Counted, Item, UndatedCount
 from tests.service.summaries.samples import cell, event, events
 
 WEEK = "2025-W20"
@@ -64,6 +60,13 @@ def test_the_border_is_at_zero_only_where_somebody_looked_in_each_sector() -> No
     sectors = codes_of("sector")[1:-2]
     assert cell(record_table([], looked=sectors))["incidents"] == 0
     assert cell(record_table([], looked=sectors[:-1]))["incidents"] is None
+
+
+def test_none_verified_is_a_zero_where_something_was_reported() -> None:
+    table = record_table([event(sector="BIA", status="received")])
+    assert cell(table, series="headline", sector="BIA")["incidents"] == 0
+    assert cell(table, series="headline")["incidents"] == 0
+    assert cell(table, series="headline", sector="WLO")["incidents"] is None
 
 
 def test_items_are_counted_by_who_held_them_from_published_claims_alone() -> None:
@@ -149,30 +152,3 @@ def test_undated_records_are_counted_by_period() -> None:
         "headline": {"2025-05": 0, "2025": 0},
         "reported": {"2025-05": 4, "2025": 0},
     }
-
-
-@pytest.mark.parametrize(
-    ("number", "least", "most"), [(0, 0, 4), (4, 0, 4), (5, 5, 9), (9, 5, 9), (137, 135, 139)]
-)
-def test_what_is_not_shown_is_a_band_of_k_numbers(number: int, least: int, most: int) -> None:
-    assert band(number, 5) == {"least": least, "most": most}
-
-
-@pytest.mark.parametrize("k", [2, 5, 10])
-def test_both_bands_together_leave_k_values_for_each_number_and_for_their_difference(
-    k: int,
-) -> None:
-    """A headline incident is a reported one, and that is all a reader can add to the bands."""
-    policy = Policy(table_min_incidents=k)
-    possible: defaultdict[bytes, list[tuple[int, int]]] = defaultdict(list)
-    for reported in range(6 * k):
-        for headline in range(reported + 1):
-            hidden = {"headline": headline, "reported": reported}
-            possible[orjson.dumps(guarded_number(hidden, policy, 1))].append((headline, reported))
-    # The last band is cut off by the range and says nothing.
-    whole = [pairs for pairs in possible.values() if max(r for _, r in pairs) < 5 * k]
-    assert len(whole) > len(SERIES)
-    for pairs in whole:
-        assert len({headline for headline, _ in pairs}) >= k
-        assert len({reported for _, reported in pairs}) >= k
-        assert len({reported - headline for headline, reported in pairs}) >= k
