@@ -90,7 +90,7 @@ TABLES: Final[Mapping[str, Table]] = {
         margins={"sector": PLACES},
     ),
     "undated": Table(dimensions=("series", "period"), measures=("incidents",)),
-    "curve": Table(dimensions=("week", "series"), measures=("incidents", "attempts_low")),
+    "curve": Table(dimensions=("week", "series"), measures=("incidents",)),
     "effort": Table(dimensions=("sector", "month"), attributes=("level",)),
     "official": Table(
         dimensions=(
