@@ -48,11 +48,7 @@ def figures(reading: Reading, words: Words) -> tuple[Figure, ...]:
 
 
 def guarded_total(reading: Reading, words: Words, series: str) -> Cell:
-    """What counts over the whole border without being a public record."""
-    older = reading.document.get("not_shown_as_records") or {}
-    if series in older:
-        band = older[series]
-        return interval(words, band["least"], band["most"], f"not_shown_as_records/{series}")
+    """The severe incidents of the whole border, which are never records."""
     for row in (reading.document.get("guarded") or {}).get("rows", ()):
         whole = row["sector"] == TOTAL and row["type"] == TOTAL
         if whole and row["series"] == series and row["measure"] == "incidents":
