@@ -16,6 +16,7 @@ TABLES: Final = (
 # Members that map a series to its periods, with the measure they count.
 PERIODS: Final = {"undated": "incidents", "undated_states": "encampments"}
 GUARDED: Final = "guarded"
+NOT_SHOWN: Final = "not_shown_as_records"
 ABOUT: Final = "about"
 # A column holds one thing: what a row of these tables calls otherwise is moved to its column.
 _MOVED: Final = {
@@ -123,6 +124,10 @@ def _guarded_rows(document: Mapping[str, Any]) -> Iterator[tuple[str, Row]]:
     shared = {name: guarded.get(name) for name in ("counted_in_vintage", "k")}
     for row in guarded.get("rows", ()):
         yield GUARDED, {**row, **shared}
+    older = dict(document.get(NOT_SHOWN) or {})
+    vintage = older.pop("counted_in_vintage", None)
+    for series, band in older.items():
+        yield NOT_SHOWN, {"series": series, **band, "counted_in_vintage": vintage}
 
 
 def _field(value: object) -> str:

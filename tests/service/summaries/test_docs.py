@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from service.summaries.bulletin.tabular import ABOUT, COLUMNS, GUARDED, PERIODS, TABLES
+from service.summaries.bulletin.tabular import ABOUT, COLUMNS, GUARDED, NOT_SHOWN, PERIODS, TABLES
 from service.vocabulary import codes
 
 DOCS = Path(__file__).parents[3] / "docs"
@@ -14,6 +14,7 @@ NAMES = {
     *TABLES,
     *PERIODS,
     GUARDED,
+    NOT_SHOWN,
     ABOUT,
     *COLUMNS,
     *codes("series"),

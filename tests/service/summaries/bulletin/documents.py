@@ -35,7 +35,7 @@ def full_week() -> Document:
     states = [Counted(status="corroborated", sector="SZU", type="encampment")]
     undated = [UndatedCount("2025-11", "received", 3), UndatedCount("2025", "verified", 1)]
     beside = Beside(
-        looked={week: frozenset(sector_set().codes) - {*UNSEEN} for week in curve_weeks(WEEK)},
+        looked={WEEK: frozenset(sector_set().codes) - {*UNSEEN}},
         events_of=earlier,
         counts=_counts(records, chance),
         effort=_effort(),
@@ -79,7 +79,7 @@ def unseen_week() -> Document:
 
 
 def earlier_format() -> Document:
-    """A vintage from before the bulletin: fewer members."""
+    """A vintage from before the bulletin: fewer members, and a band for what is not shown."""
     chance = Random(46)  # noqa: S311
     records = [_record(chance) for _ in range(9)]
     content = release_content(WEEK, records, (), (), Policy())
@@ -91,6 +91,11 @@ def earlier_format() -> Document:
         {
             **content,
             "cells": listed,
+            "not_shown_as_records": {
+                "counted_in_vintage": 1,
+                "headline": {"least": 0, "most": 4},
+                "reported": {"least": 5, "most": 9},
+            },
             "vintage": 1,
             "released_at": "2025-12-09T08:00:00+00:00",
             "reason": "First release.",
@@ -103,13 +108,14 @@ def official(title: str = "Communiqué of the Border Guard", url: str = "https:/
     shared = {"unit": "attempts", "area_type": "border", "area": None, "day_basis": "calendar",
               "source_title": title, "source_url": url}  # fmt: skip
     return [
-        {**shared, "claimant": "pl_authority", "measure": "attempts", "from": "2025-11-17",
+        {**shared, "claimant": "pl_authority", "measure": "crossing_attempts", "from": "2025-11-17",
          "to": "2025-11-19", "value": 214, "qualifier": "exact", "lane": "days",
          "days_of_week": 3},
-        {**shared, "claimant": "pl_authority", "measure": "attempts", "from": "2025-11-01",
+        {**shared, "claimant": "pl_authority", "measure": "crossing_attempts", "from": "2025-11-01",
          "to": "2025-11-30", "value": 2150, "qualifier": "about", "lane": "month",
          "days_of_week": 7},
-        {**shared, "claimant": "eu_agency", "measure": "persons", "from": "2025-01-01", "to": None,
+        {**shared, "claimant": "eu_agency", "area_type": "wider", "area": "eu_east",
+         "measure": "crossings_detected", "unit": "persons", "from": "2025-01-01", "to": None,
          "value": 10846, "qualifier": "at_least", "lane": "year", "days_of_week": 7},
     ]  # fmt: skip
 
@@ -123,10 +129,10 @@ def context(title: str = "Crossings at Kuźnica and Bobrowniki reopened", source
                     "pl": "Zawieszenie prawa do składania wniosków o azyl na tej granicy",
                     "de": "Recht auf Asylantrag an dieser Grenze ausgesetzt",
                     "be": "Прыпынена права прасіць прытулку на гэтай мяжы"}},
-        {"date": "2025-09-01", "date_precision": "month", "kind": "exercise", "source": source,
+        {"date": "2025-09-01", "date_precision": "month", "kind": "military", "source": source,
          "titles": {"en": "Military exercise in Belarus", "pl": "Ćwiczenia wojskowe na Białorusi",
                     "de": "Militärübung in Belarus", "be": "Вайсковыя вучэнні ў Беларусі"}},
-        {"date": "2025-11-17", "date_precision": "day", "kind": "crossing", "source": source,
+        {"date": "2025-11-17", "date_precision": "day", "kind": "border_regime", "source": source,
          "titles": {"en": title}},
     ]  # fmt: skip
 

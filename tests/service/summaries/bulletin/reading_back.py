@@ -65,7 +65,9 @@ def _beyond(document: Document) -> Iterator[tuple[str, str]]:
         place = f"guarded/{row['series']}/{row['sector']}/{row['type']}/{row['measure']}"
         known = row["value"] is not None
         yield place, str(row["value"]) if known else _ends(row["least"], row["most"])
-
+    for series, band in document.get("not_shown_as_records", {}).items():
+        if isinstance(band, dict):
+            yield f"not_shown_as_records/{series}", _ends(band["least"], band["most"])
     for row in document.get("changes", ()):
         rest = [
             row[name] for name in ("sector", "type", "by", "equipment", "held_by") if name in row
