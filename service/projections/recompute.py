@@ -5,33 +5,35 @@ and nothing becomes finer: that waits for the weekly batch. A reader sees each c
 all, a writer waits for one chunk at most, and a run that was ended early goes on where it stopped.
 """
 
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
 from service.audit import service as audit
-from service.database import Database
-from service.incidents.sectors import save_new_sectors
-from service.models import IncidentRow, ProjectionRun
+from service.database import Database, chunked
+from service.incidents.sectors import out_of_place, save_new_sectors
+from service.models import ProjectionRun
 from service.projections import repository
 from service.projections.crowd import Crowd
-from service.projections.disclosure import may_be_public, public_on
-from service.projections.full import counts_at_all, full_row
-from service.projections.periods import may_show_from
+from service.projections.disclosure import may_be_public
 from service.projections.policy import Policy
-from service.projections.public import public_row
-from service.projections.repository import Published
+from service.projections.recompute_repository import (
+    Stored,
+    published_of,
+    stored_after,
+    stored_of,
+    versions_after,
+)
+from service.projections.renewal import Renewal, Renewing, write
 from service.projections.rules import Rules, read_rules, rules_of
-from service.projections.standing import join_all, publication_row, published_states
+from service.projections.standing import join_all
 from service.weeks import local_day
 
 CHUNK = 2_000
-# SQLite lets a waiting writer in only when it looks, which is every tenth of a second at the most.
-_PAUSE_S = 0.1
+# An incident that moves is saved like any other change, which takes longer.
+_MOVED_AT_ONCE = 100
 
 Progress = Callable[[int, int], None]
 
@@ -46,16 +48,6 @@ class Recomputed:
     changed: int = 0
     removed: int = 0
     finished: bool = False
-
-
-class _Renewed(NamedTuple):
-    """A public row by the rules in force; `due` is from when on they allow it, if ever."""
-
-    incident_id: str
-    due: date | None
-    row: dict[str, Any]
-    decided: dict[str, Any]
-    differs: bool
 
 
 def is_due(database: Database, policy: Policy) -> bool:
@@ -77,8 +69,6 @@ def recompute(
     while run.next_chunk():
         if progress:
             progress(result.incidents, max(total, result.incidents))
-        if not database.is_postgres:
-            time.sleep(_PAUSE_S)
     return result
 
 
@@ -111,102 +101,89 @@ class _Run:
         self._rules = rules
         self._today = today
         self._result = result
-        self._crowd = Crowd(policy)
+        self._renewing = Renewing(policy, today, Crowd(policy))
         self._counted_at: str | None = ""
 
     def next_chunk(self) -> bool:
-        """Do the next chunk in a transaction of its own; False when there is no more to do."""
-        with self._database.writing() as session:
-            new_sectors = self._hold_when_sectors_changed(session)
-            repository.lock_publisher(session)
+        """Do the next chunk, or try it again; False when there is no more to do.
+
+        It is read and thought through beside the writers, and only written while they wait.
+        """
+        self._move_to_new_sectors()
+        with self._database.reading() as session:
             run = repository.get_run(session)
-            if run.rules != str(self._rules):
-                # Another process has ended this run, or begun one under other rules.
-                self._result.finished = run.finished_rules == str(self._rules)
+            if self._is_over(run):
                 return False
             self._count_crowd(session)
-            ids = repository.ids_after(session, run.after_id, CHUNK)
-            incidents = repository.incident_rows(session, ids)
-            if new_sectors:
-                self._result.moved += save_new_sectors(session, self._policy, incidents)
-                incidents = repository.incident_rows(session, ids)
-            self._project(session, ids, incidents)
-            self._result.incidents = run.done = run.done + len(ids)
-            if len(ids) == CHUNK:
-                run.after_id = ids[-1]
+            stored = stored_after(session, run.after_id, CHUNK)
+            renewal = self._renewing.renew(session, stored)
+        with self._database.writing() as session:
+            repository.lock_publisher(session)
+            present = repository.get_run(session)
+            if self._is_over(present):
+                return False
+            if present.after_id != run.after_id or present.done != run.done:
                 return True
-            self._finish(session, run)
-            return False
+            if repository.newest_batch(session) != self._counted_at:
+                return True
+            return self._write(session, present, stored, renewal)
 
-    def _hold_when_sectors_changed(self, session: Session) -> bool:
-        """Analysts hold their incident before they wait for the publisher, so this does too."""
-        run = repository.get_run(session)
-        before = read_rules(run.finished_rules)
-        if before is None or before.sectors == self._rules.sectors:
+    def _is_over(self, run: ProjectionRun) -> bool:
+        """Whether another process has ended this run, or begun one under other rules."""
+        if run.rules == str(self._rules):
             return False
-        repository.hold_incidents(session, repository.ids_after(session, run.after_id, CHUNK))
+        self._result.finished = run.finished_rules == str(self._rules)
         return True
+
+    def _move_to_new_sectors(self) -> None:
+        """The incidents of the next chunk, when another set of sectors came into force."""
+        with self._database.reading() as session:
+            run = repository.get_run(session)
+            before = read_rules(run.finished_rules)
+            if self._is_over(run) or before is None or before.sectors == self._rules.sectors:
+                return
+            incidents = stored_after(session, run.after_id, CHUNK).incidents
+        ids = [each["id"] for each in out_of_place(incidents)]
+        for part in chunked(ids, _MOVED_AT_ONCE):
+            with self._database.writing() as session:
+                repository.hold_incidents(session, part)
+                held = repository.incident_rows(session, part)
+                self._result.moved += save_new_sectors(session, self._policy, held)
+
+    def _write(
+        self, session: Session, run: ProjectionRun, stored: Stored, renewal: Renewal
+    ) -> bool:
+        """Write a chunk; what changed since it was read is read again and done here."""
+        is_last = len(stored.incidents) < CHUNK
+        last = None if is_last else stored.incidents[-1]["id"]
+        versions = versions_after(session, run.after_id, last)
+        late = _late(session, stored, versions, renewal)
+        if late:
+            anew = self._renewing.renew(session, stored_of(session, sorted(late)))
+            renewal = renewal.without(late).joined(anew)
+        changed, removed = write(session, renewal)
+        self._result.changed += changed
+        self._result.removed += removed
+        self._result.incidents = run.done = run.done + len(versions)
+        run.after_id = last
+        if is_last:
+            self._finish(session, run)
+        return not is_last
 
     def _count_crowd(self, session: Session) -> None:
         """All that may stay public; counted again when a batch has added to it meanwhile."""
         newest = repository.newest_batch(session)
         if newest == self._counted_at:
             return
-        self._crowd, self._counted_at = Crowd(self._policy), newest
+        crowd = Crowd(self._policy)
         staying = (
             row
             for row in repository.live_rows(session)
             if may_be_public(row, self._policy, self._today)
         )
-        join_all(session, self._crowd, staying, self._policy, self._today)
-
-    def _project(
-        self, session: Session, ids: Sequence[str], incidents: Sequence[IncidentRow]
-    ) -> None:
-        full = [full_row(each, self._policy) for each in incidents if counts_at_all(each)]
-        repository.replace_full(session, ids, full)
-        due = {row["id"]: row["public_on"] for row in full}
-        published = repository.live_publications(session, ids)
-        stays = [
-            each
-            for each in self._renewed(session, incidents, published)
-            if self._is_over(due.get(each.incident_id)) and self._is_over(each.due)
-        ]
-        gone = published.keys() - {each.incident_id for each in stays}
-        self._result.removed += repository.take_down(session, list(gone))
-        self._result.changed += self._write_changed(session, stays)
-
-    def _is_over(self, due: date | None) -> bool:
-        return due is not None and due <= self._today
-
-    def _renewed(
-        self,
-        session: Session,
-        incidents: Sequence[IncidentRow],
-        published: Mapping[str, Published],
-    ) -> Iterator[_Renewed]:
-        """The public rows as they look by the rules in force, of the states that are public."""
-        versions = {incident_id: row.version for incident_id, row in published.items()}
-        stored = repository.stored_public(session, [row.public_id for row in published.values()])
-        for state in published_states(session, versions, incidents):
-            known = published[state["id"]]
-            batch, feature = stored[known.public_id]
-            place, when = self._crowd.decide(state, known.shown)
-            due = public_on(state, self._policy)
-            if due is not None and when.month_only:
-                due = may_show_from(state, when, self._policy)
-            row = public_row(state, place, when, known.public_id, batch)
-            decided = publication_row(state, place, when, known.public_id)
-            yield _Renewed(state["id"], due, row, decided, row["feature"] != feature)
-
-    def _write_changed(self, session: Session, rows: Sequence[_Renewed]) -> int:
-        """Write what looks different now; returns how many."""
-        changed = sorted((each for each in rows if each.differs), key=lambda each: each.row["id"])
-        repository.replace_public(session, [each.row for each in changed])
-        repository.replace_publications(session, [each.decided for each in changed])
-        public_ids = [each.row["id"] for each in changed]
-        repository.note_changes(session, public_ids, withdrawn=False)
-        return len(changed)
+        join_all(session, crowd, staying, self._policy, self._today)
+        self._renewing = Renewing(self._policy, self._today, crowd)
+        self._counted_at = newest
 
     def _finish(self, session: Session, run: ProjectionRun) -> None:
         run.finished_rules, run.finished_at = run.rules, datetime.now(UTC)
@@ -218,3 +195,13 @@ class _Run:
             "removed": self._result.removed,
         }
         audit.record(session, "projection.recomputed", audit.SYSTEM, self._rules.policy, counts)
+
+
+def _late(
+    session: Session, stored: Stored, versions: Mapping[str, int], renewal: Renewal
+) -> set[str]:
+    """The incidents that changed or left since they were read, and those that came."""
+    known = stored.versions
+    late = {each for each, version in versions.items() if known.get(each) != version}
+    public = published_of(session, renewal.of_public)
+    return late | {each for each in renewal.of_public if public.get(each) != stored.published[each]}

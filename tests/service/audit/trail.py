@@ -38,7 +38,11 @@ def plant(house: Installation) -> None:
 
 
 def release(
-    house: Installation, now: datetime, week: str = WEEK, actor: str = "desk", reason: str = "weekly"
+    house: Installation,
+    now: datetime,
+    week: str = WEEK,
+    actor: str = "desk",
+    reason: str = "weekly",
 ) -> None:
     seal_all(house.database)
     release_week(house.database, house.policy, week, now=now, actor=actor, reason=reason)
