@@ -4,7 +4,7 @@ Values are converted a column at a time: one call for thousands of them, and non
 the driver hands over as it is.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Dialect, Float, Select, type_coerce
@@ -27,11 +27,11 @@ def read_rows(
         .execute(_untyped(statement), None, execution_options=options)
         .partitions()
     ):
-        yield from as_rows(session, columns, piece)
+        yield from as_rows(session, columns, zip(*piece, strict=True))
 
 
 def read_raw(session: Session, statement: Select[*tuple[Any, ...]]) -> Sequence[Raw]:
-    """Rows as the driver hands them over."""
+    """Rows as the driver hands them over, their values in the order of the columns."""
     return session.connection().execute(_untyped(statement)).all()
 
 
@@ -41,26 +41,24 @@ def _untyped(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
 
 
 def as_rows(
-    session: Session, columns: Sequence[ColumnElement[Any]], raw: Sequence[Raw]
+    session: Session, columns: Sequence[ColumnElement[Any]], values: Iterable[Sequence[Any]]
 ) -> Iterator[dict[str, Any]]:
     """What `read_raw` found of these columns, by their names and with the values of their types."""
     names = tuple(str(column.key) for column in columns)
     readers = _readers(columns, session.get_bind().dialect)
     read = [
-        values if reader is None else map(reader, values)
-        for reader, values in zip(readers, zip(*raw, strict=True), strict=True)
+        found if reader is None else map(reader, found)
+        for reader, found in zip(readers, values, strict=True)
     ]
     return (dict(zip(names, row, strict=True)) for row in zip(*read, strict=True))
 
 
-def as_raw(session: Session, model: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> list[Raw]:
-    """What `read_raw` will find in the table's columns once these rows are written."""
+def raw_maker(session: Session, model: type[SQLModel]) -> Callable[[Mapping[str, Any]], Raw]:
+    """Makes of a row what `read_raw` will find in the table's columns once it is written."""
     plan = insert_plan(model, session.connection().engine)
-    written = [
-        [row[name] for row in rows] if convert is None else [convert(row[name]) for row in rows]
-        for name, convert in plan
-    ]
-    return list(zip(*written, strict=True))
+    return lambda row: tuple(
+        [row[name] if convert is None else convert(row[name]) for name, convert in plan]
+    )
 
 
 def _readers(

@@ -1,6 +1,7 @@
 """Queries of a run that makes the projections anew: incidents beside all that is stored of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple, cast
 
@@ -13,7 +14,8 @@ from service.projections.places import Shown
 
 _INCIDENT = Incident.metadata.tables["incident"]
 _FULL = FeatureFull.metadata.tables["feature_full"]
-_WIDTH = len(_INCIDENT.columns)
+_AT = {name: place for place, name in enumerate(_INCIDENT.columns.keys())}
+_WIDTH = len(_AT)
 
 
 class Published(NamedTuple):
@@ -26,27 +28,35 @@ class Published(NamedTuple):
     feature: str
 
 
-class Stored(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Stored:
     """Incidents in the order of their ids, with their full rows and what is public of them.
 
-    A full row is as the driver hands it over; None for an incident that has none.
+    A full row is as the driver hands it over.
     """
 
-    incidents: list[IncidentRow]
-    full: list[Raw | None]
-    published: dict[str, Published]
+    columns: Sequence[Sequence[Any]]
+    full: Mapping[str, Raw]
+    published: Mapping[str, Published]
+
+    def incidents(self, session: Session) -> Iterator[IncidentRow]:
+        """One after the other: thousands at once would cost more time than memory."""
+        rows = as_rows(session, _INCIDENT.columns.values(), self.columns)
+        return cast(Iterator[IncidentRow], rows)
+
+    @property
+    def ids(self) -> Sequence[str]:
+        return self.columns[_AT["id"]]
 
     @property
     def versions(self) -> dict[str, int]:
-        return {each["id"]: each["version"] for each in self.incidents}
+        return dict(zip(self.ids, self.columns[_AT["version"]], strict=True))
 
 
 def stored_after(session: Session, incident_id: str | None, limit: int) -> Stored:
     """The next incidents behind this one."""
     found = read_raw(session, _incidents().where(_behind(incident_id)).limit(limit))
-    if not found:
-        return Stored([], [], {})
-    first, last = found[0][0], found[-1][0]
+    first, last = (found[0][0], found[-1][0]) if found else ("", "")
     of = col(Publication.incident_id)
     return _stored(session, found, (of >= first) & (of <= last))
 
@@ -89,10 +99,11 @@ def _incidents() -> Select[*tuple[Any, ...]]:
 
 
 def _stored(session: Session, found: Sequence[Raw], of: ColumnElement[bool]) -> Stored:
-    incidents = as_rows(session, _INCIDENT.columns.values(), [row[:_WIDTH] for row in found])
+    columns = list(zip(*found, strict=True)) or [()] * (_WIDTH + len(_FULL.columns))
+    full = zip(*columns[_WIDTH:], strict=True)
     return Stored(
-        incidents=[cast(IncidentRow, each) for each in incidents],
-        full=[None if row[_WIDTH] is None else row[_WIDTH:] for row in found],
+        columns=columns[:_WIDTH],
+        full={row[0]: row for row in full if row[0] is not None},
         published=_published(session, of),
     )
 

@@ -1,22 +1,21 @@
 """What must be written of incidents whose projections are made anew: only what looks different."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
-from service.bulk import as_raw
+from service.bulk import Raw, raw_maker
 from service.models import FeatureFull, IncidentRow
 from service.projections import repository
 from service.projections.crowd import Crowd
 from service.projections.disclosure import public_on
 from service.projections.full import counts_at_all, full_row
-from service.projections.periods import may_show_from
+from service.projections.periods import PublicPeriod, may_show_from
 from service.projections.policy import Policy
 from service.projections.public import public_row
-from service.projections.recompute_repository import Stored, set_due
+from service.projections.recompute_repository import Published, Stored, set_due
 from service.projections.standing import publication_row, published_states
 
 # The columns of `feature_full` begin with id, version and the day.
@@ -74,48 +73,56 @@ class Renewing:
         self._crowd = crowd
 
     def renew(self, session: Session, stored: Stored) -> Renewal:
-        renewal = Renewal()
-        full = [full_row(each, self._policy) for each in stored.incidents if counts_at_all(each)]
-        self._renew_full(session, stored, full, renewal)
-        over = {row["id"] for row in full if self._is_over(row["public_on"])}
-        self._renew_public(session, stored, over, renewal)
+        """Both rows of one incident after the other, held against those that are stored."""
+        renewal, versions = Renewal(), stored.versions
+        edited = {
+            each: row.version
+            for each, row in stored.published.items()
+            if row.version != versions[each]
+        }
+        states = {state["id"]: state for state in published_states(session, edited)}
+        as_raw = raw_maker(session, FeatureFull)
+        for incident in stored.incidents(session):
+            incident_id = incident["id"]
+            row = full_row(incident, self._policy) if counts_at_all(incident) else None
+            known = stored.full.get(incident_id)
+            if row is not None:
+                self._add_full(renewal, row, as_raw(row), known)
+            elif known is not None:
+                renewal.uncounted.append(incident_id)
+            published = stored.published.get(incident_id)
+            if published is not None:
+                due = None if row is None else row["public_on"]
+                state = states.get(incident_id, incident)
+                self._add_public(renewal, state, published, due)
         return renewal
 
-    def _renew_full(
-        self, session: Session, stored: Stored, rows: Sequence[dict[str, Any]], renewal: Renewal
-    ) -> None:
-        before = {row[0]: row for row in stored.full if row is not None}
-        for row, raw in zip(rows, as_raw(session, FeatureFull, rows), strict=True):
-            known = before.pop(raw[0], None)
-            if known is None or raw[:_DAY] != known[:_DAY] or raw[_DAY + 1 :] != known[_DAY + 1 :]:
-                renewal.full.append(row)
-            elif raw[_DAY] != known[_DAY]:
-                renewal.days.append((row["id"], row["public_on"]))
-        renewal.uncounted += before
+    def _add_full(self, renewal: Renewal, row: dict[str, Any], raw: Raw, known: Raw | None) -> None:
+        if raw == known:
+            return
+        if known is None or raw[:_DAY] != known[:_DAY] or raw[_DAY + 1 :] != known[_DAY + 1 :]:
+            renewal.full.append(row)
+        else:
+            renewal.days.append((row["id"], row["public_on"]))
 
-    def _renew_public(
-        self, session: Session, stored: Stored, over: set[str], renewal: Renewal
+    def _add_public(
+        self, renewal: Renewal, state: IncidentRow, known: Published, present: date | None
     ) -> None:
-        """The public rows as they look by the rules in force, of the states that are public."""
-        stays = set()
-        for state in self._states(session, stored, over):
-            known = stored.published[state["id"]]
-            place, when = self._crowd.decide(state, known.shown)
-            due = public_on(state, self._policy)
-            if due is not None and when.month_only:
-                due = may_show_from(state, when, self._policy)
-            if not self._is_over(due):
-                continue
-            stays.add(state["id"])
-            row = public_row(state, place, when, known.public_id, known.batch)
-            if row["feature"] != known.feature:
-                decided = publication_row(state, place, when, known.public_id)
-                renewal.public.append(PublicRow(state["id"], row, decided))
-        renewal.gone += stored.published.keys() - stays
+        """`state` is the one that is public; the present one must be allowed to be public too."""
+        place, when = self._crowd.decide(state, known.shown)
+        if not self._is_over(present) or not self._may_stay(state, when):
+            renewal.gone.append(state["id"])
+            return
+        row = public_row(state, place, when, known.public_id, known.batch)
+        if row["feature"] != known.feature:
+            decided = publication_row(state, place, when, known.public_id)
+            renewal.public.append(PublicRow(state["id"], row, decided))
 
-    def _states(self, session: Session, stored: Stored, over: set[str]) -> Iterator[IncidentRow]:
-        versions = {each: row.version for each, row in stored.published.items() if each in over}
-        return iter(published_states(session, versions, stored.incidents))
+    def _may_stay(self, state: IncidentRow, when: PublicPeriod) -> bool:
+        due = public_on(state, self._policy)
+        if due is not None and when.month_only:
+            due = may_show_from(state, when, self._policy)
+        return self._is_over(due)
 
     def _is_over(self, due: date | None) -> bool:
         return due is not None and due <= self._today
