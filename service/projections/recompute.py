@@ -5,9 +5,9 @@ and nothing becomes finer: that waits for the weekly batch. A reader sees each c
 all, a writer waits for one chunk at most, and a run that was ended early goes on where it stopped.
 """
 
-import gc
+import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -18,22 +18,23 @@ from service.database import Database, chunked
 from service.incidents.sectors import out_of_place, save_new_sectors
 from service.models import ProjectionRun
 from service.projections import repository
-from service.projections.crowd import Crowd
-from service.projections.disclosure import may_be_public
+from service.projections.chunks import Chunks
+from service.projections.helper import Helper
 from service.projections.policy import Policy
+from service.projections.preparing import Prepared, Preparing
 from service.projections.recompute_repository import (
-    Stored,
     published_of,
-    stored_after,
-    stored_of,
-    versions_after,
+    span_after,
+    stored_between,
+    versions_between,
 )
-from service.projections.renewal import Renewal, Renewing, write
+from service.projections.renewal import write
 from service.projections.rules import Rules, read_rules, rules_of
-from service.projections.standing import join_all
 from service.weeks import local_day
 
 CHUNK = 2_000
+# From so many on, a second process is worth its start.
+HELPED_FROM = 20_000
 # An incident that moves is saved like any other change, which takes longer.
 _MOVED_AT_ONCE = 100
 
@@ -62,16 +63,32 @@ def recompute(
     database: Database, policy: Policy, now: datetime, progress: Progress | None = None
 ) -> Recomputed:
     """Make both projections of every incident anew by the rules in force."""
-    rules = rules_of(policy)
+    rules, today = rules_of(policy), local_day(now)
     result = Recomputed()
     result.resumed_after = result.incidents = _begin(database, rules)
     with database.reading() as session:
         total = repository.count_incidents(session)
-    run = _Run(database, policy, rules, local_day(now), result)
-    while run.next_chunk():
-        if progress:
-            progress(result.incidents, max(total, result.incidents))
+        moves = _sectors_changed(repository.get_run(session), rules)
+    preparing = Preparing(database, policy, today)
+    many = not moves and total - result.incidents >= HELPED_FROM
+    with _helper(database, policy, today) if many else nullcontext() as helper:
+        chunks = Chunks(database, preparing, CHUNK, helper)
+        run = _Run(database, policy, rules, preparing, chunks, result)
+        while run.next_chunk():
+            if progress:
+                progress(result.incidents, max(total, result.incidents))
     return result
+
+
+@contextmanager
+def _helper(database: Database, policy: Policy, today: date) -> Iterator[Helper | None]:
+    """Where there is a second core for it."""
+    helper = Helper(database, policy, today) if (os.cpu_count() or 1) > 1 else None
+    try:
+        yield helper
+    finally:
+        if helper is not None:
+            helper.close()
 
 
 def _begin(database: Database, rules: Rules) -> int:
@@ -96,40 +113,43 @@ class _Run:
     """One process's part of a run; several may work on the same one, chunk by chunk."""
 
     def __init__(
-        self, database: Database, policy: Policy, rules: Rules, today: date, result: Recomputed
+        self,
+        database: Database,
+        policy: Policy,
+        rules: Rules,
+        preparing: Preparing,
+        chunks: Chunks,
+        result: Recomputed,
     ) -> None:
         self._database = database
         self._policy = policy
         self._rules = rules
-        self._today = today
+        self._preparing = preparing
+        self._chunks = chunks
         self._result = result
-        self._renewing = Renewing(policy, today, Crowd(policy))
-        self._counted_at: str | None = ""
 
     def next_chunk(self) -> bool:
         """Do the next chunk, or try it again; False when there is no more to do.
 
         It is read and thought through beside the writers, and only written while they wait.
         """
-        self._move_to_new_sectors()
         with self._database.reading() as session:
             run = repository.get_run(session)
-            if self._is_over(run):
-                return False
-            with _no_search_for_cycles():
-                self._count_crowd(session)
-                stored = stored_after(session, run.after_id, CHUNK)
-                renewal = self._renewing.renew(session, stored)
+        if self._is_over(run):
+            return False
+        if _sectors_changed(run, self._rules):
+            self._move_behind(run.after_id)
+        prepared = self._chunks.behind(run.after_id)
         with self._database.writing() as session:
             repository.lock_publisher(session)
             present = repository.get_run(session)
             if self._is_over(present):
                 return False
-            if present.after_id != run.after_id or present.done != run.done:
+            if (present.after_id, present.done) != (run.after_id, run.done):
                 return True
-            if repository.newest_batch(session) != self._counted_at:
+            if repository.newest_batch(session) != prepared.batch:
                 return True
-            return self._write(session, present, stored, renewal)
+            return self._write(session, present, prepared)
 
     def _is_over(self, run: ProjectionRun) -> bool:
         """Whether another process has ended this run, or begun one under other rules."""
@@ -138,14 +158,11 @@ class _Run:
         self._result.finished = run.finished_rules == str(self._rules)
         return True
 
-    def _move_to_new_sectors(self) -> None:
-        """The incidents of the next chunk, when another set of sectors came into force."""
+    def _move_behind(self, incident_id: str | None) -> None:
+        """Place the incidents of the next chunk anew; each move is a change like any other."""
         with self._database.reading() as session:
-            run = repository.get_run(session)
-            before = read_rules(run.finished_rules)
-            if self._is_over(run) or before is None or before.sectors == self._rules.sectors:
-                return
-            incidents = stored_after(session, run.after_id, CHUNK).incidents(session)
+            span = span_after(session, incident_id, CHUNK)
+            incidents = stored_between(session, span).incidents(session)
             ids = [each["id"] for each in out_of_place(list(incidents))]
         for part in chunked(ids, _MOVED_AT_ONCE):
             with self._database.writing() as session:
@@ -153,40 +170,24 @@ class _Run:
                 held = repository.incident_rows(session, part)
                 self._result.moved += save_new_sectors(session, self._policy, held)
 
-    def _write(
-        self, session: Session, run: ProjectionRun, stored: Stored, renewal: Renewal
-    ) -> bool:
+    def _write(self, session: Session, run: ProjectionRun, prepared: Prepared) -> bool:
         """Write a chunk; what changed since it was read is read again and done here."""
-        is_last = len(stored.ids) < CHUNK
-        last = None if is_last else stored.ids[-1]
-        versions = versions_after(session, run.after_id, last)
-        late = _late(session, stored, versions, renewal)
+        span, renewal = prepared.span, prepared.renewal
+        versions = versions_between(session, span)
+        late = _late(session, prepared, versions)
         if late:
-            anew = self._renewing.renew(session, stored_of(session, sorted(late)))
+            if self._preparing.batch != prepared.batch:
+                return True
+            anew = self._preparing.renew(session, sorted(late))
             renewal = renewal.without(late).joined(anew)
         changed, removed = write(session, renewal)
         self._result.changed += changed
         self._result.removed += removed
         self._result.incidents = run.done = run.done + len(versions)
-        run.after_id = last
-        if is_last:
+        run.after_id = span.last_id
+        if span.last_id is None:
             self._finish(session, run)
-        return not is_last
-
-    def _count_crowd(self, session: Session) -> None:
-        """All that may stay public; counted again when a batch has added to it meanwhile."""
-        newest = repository.newest_batch(session)
-        if newest == self._counted_at:
-            return
-        crowd = Crowd(self._policy)
-        staying = (
-            row
-            for row in repository.live_rows(session)
-            if may_be_public(row, self._policy, self._today)
-        )
-        join_all(session, crowd, staying, self._policy, self._today)
-        self._renewing = Renewing(self._policy, self._today, crowd)
-        self._counted_at = newest
+        return span.last_id is not None
 
     def _finish(self, session: Session, run: ProjectionRun) -> None:
         run.finished_rules, run.finished_at = run.rules, datetime.now(UTC)
@@ -200,23 +201,14 @@ class _Run:
         audit.record(session, "projection.recomputed", audit.SYSTEM, self._rules.policy, counts)
 
 
-def _late(
-    session: Session, stored: Stored, versions: Mapping[str, int], renewal: Renewal
-) -> set[str]:
+def _late(session: Session, prepared: Prepared, versions: Mapping[str, int]) -> set[str]:
     """The incidents that changed or left since they were read, and those that came."""
-    known = stored.versions
-    late = {each for each, version in versions.items() if known.get(each) != version}
-    public = published_of(session, renewal.of_public)
-    return late | {each for each in renewal.of_public if public.get(each) != stored.published[each]}
+    known, public = prepared.versions, prepared.published
+    present = published_of(session, list(public))
+    left = {each for each, row in public.items() if present.get(each) != row}
+    return left | {each for each, version in versions.items() if known.get(each) != version}
 
 
-@contextmanager
-def _no_search_for_cycles() -> Iterator[None]:
-    """Rows hold no cycles; looking for some after every few hundred would take a tenth longer."""
-    searches = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if searches:
-            gc.enable()
+def _sectors_changed(run: ProjectionRun, rules: Rules) -> bool:
+    before = read_rules(run.finished_rules)
+    return before is not None and before.sectors != rules.sectors

@@ -28,6 +28,13 @@ class Published(NamedTuple):
     feature: str
 
 
+class Span(NamedTuple):
+    """The incidents behind one up to another, or to the end."""
+
+    after_id: str | None
+    last_id: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Stored:
     """Incidents in the order of their ids, with their full rows and what is public of them.
@@ -45,17 +52,18 @@ class Stored:
         return cast(Iterator[IncidentRow], rows)
 
     @property
-    def ids(self) -> Sequence[str]:
-        return self.columns[_AT["id"]]
-
-    @property
     def versions(self) -> dict[str, int]:
-        return dict(zip(self.ids, self.columns[_AT["version"]], strict=True))
+        return dict(zip(self.columns[_AT["id"]], self.columns[_AT["version"]], strict=True))
 
 
-def stored_after(session: Session, incident_id: str | None, limit: int) -> Stored:
-    """The next incidents behind this one."""
-    found = read_raw(session, _incidents().where(_behind(incident_id)).limit(limit))
+def span_after(session: Session, incident_id: str | None, size: int) -> Span:
+    """The next so many incidents behind one."""
+    ids = select(_INCIDENT.c.id).where(_behind(incident_id)).order_by(_INCIDENT.c.id)
+    return Span(incident_id, session.scalar(ids.offset(size - 1).limit(1)))
+
+
+def stored_between(session: Session, span: Span) -> Stored:
+    found = read_raw(session, _incidents().where(*_within(span)))
     first, last = (found[0][0], found[-1][0]) if found else ("", "")
     of = col(Publication.incident_id)
     return _stored(session, found, (of >= first) & (of <= last))
@@ -66,13 +74,8 @@ def stored_of(session: Session, incident_ids: Sequence[str]) -> Stored:
     return _stored(session, found, col(Publication.incident_id).in_(incident_ids))
 
 
-def versions_after(
-    session: Session, incident_id: str | None, last_id: str | None
-) -> dict[str, int]:
-    """The versions of the incidents behind one, up to another or to the end."""
-    statement = select(_INCIDENT.c.id, _INCIDENT.c.version).where(_behind(incident_id))
-    if last_id is not None:
-        statement = statement.where(_INCIDENT.c.id <= last_id)
+def versions_between(session: Session, span: Span) -> dict[str, int]:
+    statement = select(_INCIDENT.c.id, _INCIDENT.c.version).where(*_within(span))
     return {row[0]: row[1] for row in read_raw(session, statement)}
 
 
@@ -91,6 +94,11 @@ def published_of(session: Session, incident_ids: Sequence[str]) -> dict[str, Pub
 
 def _behind(incident_id: str | None) -> ColumnElement[bool]:
     return _INCIDENT.c.id > ("" if incident_id is None else incident_id)
+
+
+def _within(span: Span) -> list[ColumnElement[bool]]:
+    end = [] if span.last_id is None else [_INCIDENT.c.id <= span.last_id]
+    return [_behind(span.after_id), *end]
 
 
 def _incidents() -> Select[*tuple[Any, ...]]:
