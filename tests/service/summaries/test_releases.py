@@ -88,7 +88,7 @@ def test_severe_incidents_are_in_the_band_alone(house: Installation) -> None:
     assert (counted(said), said["mentioned"], said["supply"]) == ([], [], [])
     assert guarded(said) == (6, 6, 6)
     assert guarded(said, series="headline") == (None, 0, 6)
-    assert guarded(said, type="death") == (None, 0, None)
+    assert guarded(said, type="death") == (None, 0, 6)
 
 
 def test_the_sector_is_the_one_that_was_published(house: Installation) -> None:
