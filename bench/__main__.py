@@ -59,6 +59,11 @@ def benchmarks(rows: int) -> list[Benchmark]:
         "tighter ones (`same_rows_per_s`, `tighter_rows_per_s`: at least 5,000), and how long "
         "another writer waited meanwhile."
     )
+    bulletin = (
+        "Releases of a filled SQLite database one after the other, and each as page, PDF and "
+        "workbook in four languages, as CSV and as GeoJSON (`ratio`: a release and all its "
+        "formats beside the release, at most 20)."
+    )
     return [
         Benchmark(
             "Locate",
@@ -123,6 +128,7 @@ def benchmarks(rows: int) -> list[Benchmark]:
             "programming as third vintages (`check_s`; both together at most 180 s), the memory of "
             "the process (`peak_mb`: at most 400), and the share of guarded cells that print.",
         ),
+        Benchmark("Bulletin", "bench.bulletin", (), bulletin),
         Benchmark(
             "Start",
             "bench.startup",

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from math import ceil
 from typing import Any, Final
 
 from xlsxwriter import Workbook
@@ -26,7 +27,9 @@ _OPTIONS: Final = {
     "strings_to_numbers": False,
 }
 _NAMED_BY_THE_SHEET: Final = ("table", "week", "vintage")
-_MOST_WIDE, _LEAST_WIDE, _READ_WIDE = 44, 9, 100
+_MOST_WIDE, _LEAST_WIDE, _READ_WIDE = 44, 9, 86
+# The height of a line to read, and how many letters fit on it for certain.
+_LINE_PT, _LETTERS = 15.5, 80
 _LANDSCAPE_FROM: Final = 7
 # The dimensions whose codes have a label, and what a column of labels is called here.
 CODED: Final = (*DIMENSIONS, "series")
@@ -39,7 +42,7 @@ class _Styles:
 
     def __init__(self, book: Workbook) -> None:
         self.title: Format = book.add_format({"bold": True, "font_size": 16})
-        self.strong: Format = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        self.strong: Format = book.add_format({"bold": True, "text_wrap": True, "valign": "bottom"})
         self.prose: Format = book.add_format({"text_wrap": True, "valign": "top"})
         self.head: Format = book.add_format(
             {
@@ -138,9 +141,14 @@ def _readme(
         (said.text("book.readme.sheets"), styles.strong),
         *((said.text(f"table.{table}"), styles.prose) for table in tables),
     ]
+    sheet.set_row(0, 2 * _LINE_PT)
     for number, (line, style) in enumerate(lines, 1):
+        # Not every program makes room for a text of several lines by itself.
+        above = _LINE_PT / 2 if style is styles.strong else 0
+        sheet.set_row(number, above + _LINE_PT * ceil(len(line) / _LETTERS))
         sheet.write_string(number, 0, line, style)
     _print_setup(sheet, wide=False)
+    sheet.fit_to_pages(1, 1)
 
 
 def _sheet(book: Workbook, styles: _Styles, said: Words, table: str, rows: Sequence[Row]) -> None:

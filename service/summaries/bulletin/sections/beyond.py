@@ -6,7 +6,7 @@ from service.summaries.bulletin import cells
 from service.summaries.bulletin.model import Cell, Section, Table
 from service.summaries.bulletin.reading import SERIES, Reading
 from service.summaries.bulletin.sections.changes import measure_name, series_name
-from service.summaries.bulletin.sections.headline import guarded_cell, interval
+from service.summaries.bulletin.sections.headline import guarded_cell, guarded_kind, interval
 from service.summaries.bulletin.words import Words
 from service.summaries.rows import TOTAL
 
@@ -53,15 +53,16 @@ def _guarded(reading: Reading, words: Words) -> Table:
         for series, band in older.items()
         if isinstance(band, Mapping)
     ]
+    kind = guarded_kind(reading)
     counted = guarded.get("counted_in_vintage") or older.get("counted_in_vintage")
     names = ("sector", "type", "series", "measure", "guarded.value")
     return Table(
         "guarded",
-        words.text("guarded.caption"),
+        words.text(f"{kind}.caption"),
         [words.text(name) for name in names],
         rows,
         words.text("guarded.empty"),
-        words.text("guarded.note", vintage=counted) if counted else None,
+        words.text(f"{kind}.note", vintage=counted) if counted else None,
     )
 
 

@@ -15,7 +15,6 @@ DIMENSIONS = (
 )  # fmt: skip
 _LABELLED = {"equipment": "equipment", "by": "by", "held_by": "by",
              "geometry_basis": "geometry_basis"}  # fmt: skip
-_CLASSES = ("late_report", "correction", "merge", "withdrawal", "grading")
 
 
 def changes(reading: Reading, words: Words) -> Section:
@@ -104,4 +103,5 @@ def _said(words: Words, dimension: str, code: str) -> str:
 
 
 def _class(words: Words, code: str) -> str:
-    return words.text(f"class.{code}") if code in _CLASSES else code
+    key = f"class.{code}"
+    return words.text(key) if key in words.texts else code

@@ -23,6 +23,7 @@ def lead(reading: Reading, words: Words) -> tuple[str, ...]:
 def figures(reading: Reading, words: Words) -> tuple[Figure, ...]:
     reported, headline = reading.cell("reported"), reading.cell("headline")
     attempts = cells.span(words, reported, "cells", _WHOLE, "attempts")
+    beside = guarded_kind(reading)
     return (
         Figure(
             words.text("figure.reported"),
@@ -40,11 +41,16 @@ def figures(reading: Reading, words: Words) -> tuple[Figure, ...]:
             (words.text("figure.attempts.note"), *_silent(words, reported)),
         ),
         Figure(
-            words.text("figure.guarded"),
+            words.text(f"figure.{beside}"),
             guarded_total(reading, words, "reported"),
-            (words.text("figure.guarded.note"),),
+            (words.text(f"figure.{beside}.note"),),
         ),
     )
+
+
+def guarded_kind(reading: Reading) -> str:
+    """What a vintage counts beside its records: severe incidents; in earlier ones, all others."""
+    return "not_shown" if reading.document.get("not_shown_as_records") else "guarded"
 
 
 def guarded_total(reading: Reading, words: Words, series: str) -> Cell:
@@ -98,7 +104,7 @@ def _uncertainty(reading: Reading, words: Words, reported: Row | None) -> list[s
             said += _silent(words, reported)
     guarded = guarded_total(reading, words, "reported")
     if guarded.kind == "number":
-        said.append(words.text("lead.guarded", span=guarded.text))
+        said.append(words.text(f"lead.{guarded_kind(reading)}", span=guarded.text))
     undated = sum((reading.document.get("undated") or {}).get("reported", {}).values())
     if undated:
         said.append(words.count("lead.undated", undated))

@@ -1,15 +1,13 @@
 """What others count: totals of authorities beside ours, never added and never compared."""
 
-from datetime import date, timedelta
-
 from service.summaries.bulletin import cells
 from service.summaries.bulletin.model import Cell, Section, Table
 from service.summaries.bulletin.reading import Reading, Row
 from service.summaries.bulletin.sections.weeks import safe_address
 from service.summaries.bulletin.words import Words
-from service.vocabulary import vocabulary
 
 _ORDER = {"days": 0, "month": 1, "year": 2}
+_AREAS = {"division": "division", "wider": "wider_area"}
 _PLACE = ("claimant", "measure", "area", "from", "to")
 
 
@@ -35,8 +33,8 @@ def official(reading: Reading, words: Words) -> Section:
 def _row(words: Words, row: Row) -> list[Cell]:
     title = str(row.get("source_title") or row.get("source_url") or "–")
     return [
-        cells.head(_any_label(words, str(row["claimant"]))),
-        Cell(_any_label(words, str(row["measure"]))),
+        cells.head(words.label("source_type", str(row["claimant"]))),
+        Cell(_measure(words, row)),
         Cell(_area(words, row)),
         Cell(_period(words, row)),
         _number(words, row),
@@ -59,37 +57,28 @@ def _number(words: Words, row: Row) -> Cell:
     return Cell(shown, "number", str(value), cells.place_of("official", row, _PLACE, "value"))
 
 
-def _any_label(words: Words, code: str) -> str:
-    """A label from the schemes that name claimants and measures; other words stay as they are."""
-    for name, scheme in vocabulary().schemes.items():
-        if name.startswith(("official", "claimant", "source_type", "measure")) and (
-            code in scheme.concepts
-        ):
-            return words.label(name, code)
-    return code
+def _measure(words: Words, row: Row) -> str:
+    """What is counted, and in which unit where the two do not say the same."""
+    measure = words.label("total_measure", str(row["measure"]))
+    unit = words.label("total_unit", str(row["unit"]))
+    return words.text("counted_in", measure=measure, unit=unit.lower())
 
 
 def _area(words: Words, row: Row) -> str:
     kind, area = row.get("area_type"), row.get("area")
     if kind == "border" or not area:
         return words.text("total")
-    if kind == "division":
-        return words.label("division", str(area))
+    if kind in _AREAS:
+        return words.label(_AREAS[kind], str(area))
     return words.sector(str(area))
 
 
 def _period(words: Words, row: Row) -> str:
-    """The days a total is for; the end of a period is the day after its last."""
+    """The days a total is for, both ends included; an open one grows on."""
     first, last = row["from"][:10], row.get("to")
     if last is None:
         return words.text("period.open", date=words.iso_date(first))
-    return words.dates(first, max(first, _day(last)))
-
-
-def _day(text: str) -> str:
-    if len(text) <= len("2025-11-10"):
-        return text
-    return (date.fromisoformat(text[:10]) - timedelta(days=1)).isoformat()
+    return words.dates(first, last[:10])
 
 
 def _coverage(words: Words, row: Row) -> str:

@@ -1,8 +1,7 @@
 """Fifty-two weeks: the curve with its lane of dated events, the events, and the numbers."""
 
-from calendar import monthrange
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from service.summaries.bulletin import cells
@@ -10,9 +9,11 @@ from service.summaries.bulletin.charts.curve import Bar, Mark, curve
 from service.summaries.bulletin.model import Cell, Chart, Section, Table
 from service.summaries.bulletin.reading import SERIES, Reading, Row
 from service.summaries.bulletin.words import Words
+from service.weeks import whole_month
 
 _CURVE = ("week", "series")
-_YEAR, _MONTH = 4, 7
+_YEAR, _MONTH = len("2025"), len("2025-11")
+_DAY = timedelta(days=1)
 _WeekRows = Mapping[str, Mapping[str, Row]]
 
 
@@ -55,26 +56,29 @@ def _description(words: Words, bars: Sequence[Bar]) -> str:
 
 
 def _marks(reading: Reading) -> list[Mark]:
-    """An event known only by its month or year is drawn over all of it."""
+    """An event that is known only by its month, season or year is drawn over all of it."""
     marks = []
     for number, row in enumerate(reading.rows("context"), 1):
-        first = _first_day(row["date"])
-        precision = row.get("date_precision")
-        days = 1
-        if precision == "month" or len(row["date"]) == _MONTH:
-            days = monthrange(first.year, first.month)[1]
-        elif precision == "year" or len(row["date"]) == _YEAR:
-            days = 365
-        marks.append(Mark(number, first, days))
+        first, last = _days(row["date"], row.get("date_precision"))
+        marks.append(Mark(number, first, (last - first).days + 1))
     return sorted(marks, key=lambda mark: mark.first)
 
 
-def _first_day(text: str) -> date:
-    return date.fromisoformat(f"{text}-01-01"[:10] if len(text) != _MONTH else f"{text}-01")
+def _days(text: str, precision: str | None) -> tuple[date, date]:
+    """First and last day; a season is named by its middle month."""
+    if len(text) == _YEAR:
+        return date(int(text), 1, 1), date(int(text), 12, 31)
+    if len(text) > _MONTH:
+        day = date.fromisoformat(text[:10])
+        return day, day
+    first, last = whole_month(date.fromisoformat(f"{text}-01"))
+    if precision == "season":
+        first, last = whole_month(first - _DAY)[0], whole_month(last)[1]
+    return first, last - _DAY
 
 
 def _events(reading: Reading, words: Words) -> Table:
-    names = ("context.number", "date", "event", "source")
+    names = ("context.number", "date", "kind_of", "event", "source")
     return Table(
         "context",
         words.text("context.caption"),
@@ -83,6 +87,7 @@ def _events(reading: Reading, words: Words) -> Table:
             [
                 cells.head(words.number(number)),
                 Cell(_event_date(words, row)),
+                Cell(words.label("context_kind", row.get("kind") or "other")),
                 Cell(title_in(words.language, row.get("titles") or {})),
                 source_cell(row.get("source")),
             ]
@@ -94,8 +99,10 @@ def _events(reading: Reading, words: Words) -> Table:
 
 
 def _event_date(words: Words, row: Row) -> str:
-    length = {"month": _MONTH, "year": _YEAR}.get(row.get("date_precision") or "", 10)
-    return words.iso_date(row["date"][:length])
+    if row.get("date_precision") == "season":
+        year, month = int(row["date"][:_YEAR]), row["date"][_YEAR + 1 : _MONTH]
+        return words.text(f"season.{month}", year=year, before=year - 1)
+    return words.iso_date(row["date"])
 
 
 def title_in(language: str, titles: Mapping[str, str]) -> str:

@@ -35,7 +35,7 @@ def full_week() -> Document:
     states = [Counted(status="corroborated", sector="SZU", type="encampment")]
     undated = [UndatedCount("2025-11", "received", 3), UndatedCount("2025", "verified", 1)]
     beside = Beside(
-        looked=frozenset(sector_set().codes) - {*UNSEEN},
+        looked={WEEK: frozenset(sector_set().codes) - {*UNSEEN}},
         events_of=earlier,
         counts=_counts(records, chance),
         effort=_effort(),
@@ -108,13 +108,14 @@ def official(title: str = "Communiqué of the Border Guard", url: str = "https:/
     shared = {"unit": "attempts", "area_type": "border", "area": None, "day_basis": "calendar",
               "source_title": title, "source_url": url}  # fmt: skip
     return [
-        {**shared, "claimant": "pl_authority", "measure": "attempts", "from": "2025-11-17",
+        {**shared, "claimant": "pl_authority", "measure": "crossing_attempts", "from": "2025-11-17",
          "to": "2025-11-19", "value": 214, "qualifier": "exact", "lane": "days",
          "days_of_week": 3},
-        {**shared, "claimant": "pl_authority", "measure": "attempts", "from": "2025-11-01",
+        {**shared, "claimant": "pl_authority", "measure": "crossing_attempts", "from": "2025-11-01",
          "to": "2025-11-30", "value": 2150, "qualifier": "about", "lane": "month",
          "days_of_week": 7},
-        {**shared, "claimant": "eu_agency", "measure": "persons", "from": "2025-01-01", "to": None,
+        {**shared, "claimant": "eu_agency", "area_type": "wider", "area": "eu_east",
+         "measure": "crossings_detected", "unit": "persons", "from": "2025-01-01", "to": None,
          "value": 10846, "qualifier": "at_least", "lane": "year", "days_of_week": 7},
     ]  # fmt: skip
 
@@ -128,10 +129,10 @@ def context(title: str = "Crossings at Kuźnica and Bobrowniki reopened", source
                     "pl": "Zawieszenie prawa do składania wniosków o azyl na tej granicy",
                     "de": "Recht auf Asylantrag an dieser Grenze ausgesetzt",
                     "be": "Прыпынена права прасіць прытулку на гэтай мяжы"}},
-        {"date": "2025-09-01", "date_precision": "month", "kind": "exercise", "source": source,
+        {"date": "2025-09-01", "date_precision": "month", "kind": "military", "source": source,
          "titles": {"en": "Military exercise in Belarus", "pl": "Ćwiczenia wojskowe na Białorusi",
                     "de": "Militärübung in Belarus", "be": "Вайсковыя вучэнні ў Беларусі"}},
-        {"date": "2025-11-17", "date_precision": "day", "kind": "crossing", "source": source,
+        {"date": "2025-11-17", "date_precision": "day", "kind": "border_regime", "source": source,
          "titles": {"en": title}},
     ]  # fmt: skip
 

@@ -104,7 +104,7 @@ def test_the_headline_is_a_sentence_with_its_uncertainty() -> None:
     assert "46 incidents were reported along the border in the week of 17–23 November 2025." in text
     assert "26 of them are verified or corroborated." in text
     assert "8 incidents state no number." in text
-    assert "12 reported incidents are counted without being shown as records." in text
+    assert "12 severe incidents are counted, which are never shown as records." in text
 
 
 def test_no_data_is_told_apart_from_nought() -> None:
@@ -158,7 +158,33 @@ def test_reported_incidents_of_which_none_is_verified_are_no_missing_data() -> N
 def test_a_vintage_from_before_shows_its_band() -> None:
     text = page(earlier_format()).text
     assert "5–9 reported incidents are counted without being shown as records." in text
+    assert "severe" not in text.lower()
 
 
 def test_the_same_vintage_is_the_same_page() -> None:
     assert as_html(FULL, "be", BASE) == as_html(full_week(), "be", BASE)
+
+
+@pytest.mark.parametrize(
+    ("dated", "precision", "said"),
+    [
+        ("2025-03-27", "day", "27 March 2025"),
+        ("2025-09", "month", "September 2025"),
+        ("2025-01", "season", "winter 2024/2025"),
+        ("2025-07", "season", "summer 2025"),
+        ("2025", "year", "2025"),
+    ],
+)
+def test_an_event_is_dated_as_closely_as_it_is_known(dated: str, precision: str, said: str) -> None:
+    entry = {"date": dated, "date_precision": precision, "kind": "law", "titles": {"pl": "Ustawa"},
+             "source": "Dziennik Ustaw"}  # fmt: skip
+    text = page({**FULL, "context": [entry]}).text
+    assert f"{said} Law Ustawa Dziennik Ustaw" in text
+
+
+def test_totals_of_others_say_what_they_count_where_and_how_much_of_the_week() -> None:
+    text = page(FULL).text
+    assert "Crossing attempts (attempts) Whole border 17–19 November 2025 214" in text
+    assert "3 of 7 days stated" in text
+    assert "Crossings detected (persons) Eastern land border of the EU since 1 January 2025" in text
+    assert "at least 10,846 within a year" in text

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterable
 from typing import Any
 
 from hypothesis import given
@@ -25,6 +26,11 @@ from tests.service.summaries.samples import event, events
 TEXTS = frozenset(COLUMNS[: COLUMNS.index("additive")]) - {"vintage"} | {"obs_status"}
 BASE = "https://figures.example"
 UNDATED = [UndatedCount("2025-11", "verified", 2)]
+
+
+def draft(now: WeekRows, before: WeekRows, undated: Iterable[UndatedCount]) -> dict[str, Any]:
+    """A draft of two weeks with nothing beside them."""
+    return draft_document(now, before, undated, {}, {})
 
 
 def parsed(content: bytes) -> list[dict[str, Any]]:
@@ -57,9 +63,7 @@ def test_a_draft_reads_back_with_the_same_numbers(
     now: list[Counted], before: list[Counted]
 ) -> None:
     camps = [State(event(type="encampment")), State(event(type="encampment"), "2025-11")]
-    document = draft_document(
-        WeekRows("2025-W47", now, camps), WeekRows("2025-W46", before), UNDATED
-    )
+    document = draft(WeekRows("2025-W47", now, camps), WeekRows("2025-W46", before), UNDATED)
     assert parsed(as_csv(document)) == told(document)
 
 
@@ -81,29 +85,34 @@ def test_a_release_reads_back_with_the_same_numbers(records: list[Counted]) -> N
 
 
 def test_every_member_of_a_row_has_its_column_and_every_table_is_written() -> None:
-    draft = draft_document(
+    made = draft(
         WeekRows("2025-W47", [event()], [State(event(type="encampment"))]),
         WeekRows("2025-W46", [event()]),
         UNDATED,
     )
     release = release_content("2025-W47", [event()], [event()], UNDATED, Policy())
     tables = {*TABLES, *PERIODS}
-    for document in (draft, release):
+    for document in (made, release):
         lists = {name for name, value in document.items() if isinstance(value, list | dict)}
-        assert lists - tables <= {"units", "attributions", "notes", "policy", "week_before"}
+        assert lists - tables <= {
+            "units",
+            "attributions",
+            "notes",
+            "policy",
+            "week_before",
+            "looked",
+        }
         assert all(set(row) <= set(COLUMNS) for _, row in flat_rows(document))
 
 
 def test_a_text_that_a_spreadsheet_would_run_is_made_inert() -> None:
-    document = draft_document(
-        WeekRows("2025-W47", [event(sector="=1+1")]), WeekRows("2025-W46", ()), ()
-    )
+    document = draft(WeekRows("2025-W47", [event(sector="=1+1")]), WeekRows("2025-W46", ()), ())
     rows = parsed(as_csv(document))
     assert {row["sector"] for row in rows if "1+1" in row.get("sector", "")} == {"'=1+1"}
 
 
 def test_a_negative_change_stays_a_number() -> None:
-    document = draft_document(WeekRows("2025-W47", ()), WeekRows("2025-W46", [event()]), ())
+    document = draft(WeekRows("2025-W47", ()), WeekRows("2025-W46", [event()]), ())
     total = parsed(as_csv(document))[0]
     assert (total["sector"], total["incidents_change"]) == ("_T", -1)
 
@@ -140,7 +149,7 @@ def test_what_two_tables_call_alike_stands_in_a_column_of_its_own() -> None:
 
 
 def test_the_file_is_utf_8_with_its_mark_and_the_line_ends_of_rfc_4180() -> None:
-    content = as_csv(draft_document(WeekRows("2025-W47", ()), WeekRows("2025-W46", ()), (), {}))
+    content = as_csv(draft(WeekRows("2025-W47", ()), WeekRows("2025-W46", ()), ()))
     assert content.startswith(b"\xef\xbb\xbf")
     header, *rows = content.decode("utf-8-sig").split("\r\n")
     assert header == ",".join(COLUMNS)
