@@ -76,7 +76,8 @@ def none(words: Words) -> Cell:
 
 
 def is_gap(row: Row) -> bool:
-    return row.get("obs_status") == NO_DATA
+    """Whether nobody is known to have looked: a count is never null for another reason."""
+    return row.get("obs_status") == NO_DATA or ("incidents" in row and row["incidents"] is None)
 
 
 def _plain(value: Any) -> str:

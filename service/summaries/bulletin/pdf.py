@@ -73,7 +73,7 @@ def _content(
         "kind": said.text("kind"),
         "date": [day.year, day.month, day.day],
         "page_of": said.texts["page_of"],
-        "footer": f"{said.text('name')} · {release.week} · {release.line} {release.address}",
+        "footer": f"{said.text('name')} · {release.week} · {release.address}",
         "map_credit": said.text("map.credit"),
         "cite_title": said.text("cite.title"),
         "checksum_line": said.text("cite.checksum", sha256=release.sha256),

@@ -47,7 +47,7 @@ def curve(words: Words, bars: Sequence[Bar], marks: Sequence[Mark], description:
     height = _TOP + _PLOT + _MONTHS + max(1, len(lanes)) * _LANE + 14
     drawing = Drawing("curve", words.text("curve.chart"), description, WIDTH, height)
     axis = ticks(max((bar.reported or 0 for bar in bars), default=0))
-    _legend(drawing, words)
+    _legend(drawing, words, has_gaps=any(bar.reported is None for bar in bars))
     _grid(drawing, words, axis)
     for place, bar in enumerate(bars):
         _bar(drawing, place, len(bars), bar, axis[-1])
@@ -133,12 +133,17 @@ def _context(
             drawing.text(left, y + 4, words.number(mark.number), "paper", 11, "middle", "bold")
 
 
-def _legend(drawing: Drawing, words: Words) -> None:
+def _legend(drawing: Drawing, words: Words, *, has_gaps: bool) -> None:
     x = _LEFT
     for colour in ("reported", "headline"):
         drawing.bar(colour, x=x, y=4, width=14, height=12)
         text = words.text(f"legend.{colour}")
         drawing.text(x + 20, 14.5, text, "ink", 13)
         x += 44 + round(6.8 * len(text))
+    if has_gaps:
+        drawing.add("rect", fill=drawing.hatch, x=x, y=4, width=18, height=12)
+        text = words.text("legend.no_data")
+        drawing.text(x + 24, 14.5, text, "ink", 13)
+        x += 48 + round(6.8 * len(text))
     drawing.add("circle", "mark", cx=x + 7, cy=10, r=7)
     drawing.text(x + 20, 14.5, words.text("context.lane"), "ink", 13)

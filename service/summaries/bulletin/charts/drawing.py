@@ -18,6 +18,7 @@ COLOURS: Final = {
     "reported": "#9cc4ca",
     "headline": "#0e5664",
     "rail": "#16242b",
+    "hatch": "#87949a",
     "mark": "#8a4b08",
     "q0": "#f3f6f5",
     "q1": "#cfe3e5",
@@ -103,7 +104,7 @@ class Drawing:
                 "patternUnits": "userSpaceOnUse", "patternTransform": "rotate(45)",
             },
         )  # fmt: skip
-        for name, width, fill in (("paper", "5", "paper"), ("soft", "1.4", "soft")):
+        for name, width, fill in (("paper", "5", "paper"), ("hatch", "1.3", "hatch")):
             SubElement(
                 pattern,
                 "rect",

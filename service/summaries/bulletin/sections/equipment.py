@@ -6,6 +6,7 @@ from service.summaries.bulletin import cells
 from service.summaries.bulletin.model import Cell, Section, Table
 from service.summaries.bulletin.reading import SERIES, Reading, Row
 from service.summaries.bulletin.words import Words
+from service.summaries.order import in_order
 from service.summaries.rows import PEOPLE, TOTAL
 
 _HELD = ("series", "equipment", "held_by")
@@ -24,9 +25,9 @@ def equipment(reading: Reading, words: Words) -> Section:
 
 
 def _pairs(rows: Iterable[Row], *dimensions: str) -> dict[tuple[str, ...], Pair]:
-    """Rows of both series by their other dimensions, in the order of the document."""
+    """Rows of both series by their other dimensions, in the order of the vocabulary."""
     found: dict[tuple[str, ...], Pair] = {}
-    for row in rows:
+    for row in in_order(map(dict, rows), dimensions):
         key = tuple(row[name] for name in dimensions)
         found.setdefault(key, {})[row["series"]] = row
     return found

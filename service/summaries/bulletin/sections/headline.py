@@ -101,7 +101,8 @@ def _uncertainty(reading: Reading, words: Words, reported: Row | None) -> list[s
         attempts = cells.span(words, reported, "cells", _WHOLE, "attempts")
         if attempts.kind == "number":
             said.append(words.text("lead.attempts", span=attempts.text))
-            said += _silent(words, reported)
+            if attempts.value != "../..":
+                said += _silent(words, reported)
     guarded = guarded_total(reading, words, "reported")
     if guarded.kind == "number":
         said.append(words.text(f"lead.{guarded_kind(reading)}", span=guarded.text))

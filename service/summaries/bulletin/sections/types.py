@@ -5,7 +5,7 @@ from service.summaries.bulletin.model import Cell, Section, Table
 from service.summaries.bulletin.reading import SERIES, Reading, Row
 from service.summaries.bulletin.sections.border import COMPARED, WHOLE
 from service.summaries.bulletin.words import Words
-from service.summaries.order import codes_of
+from service.summaries.order import codes_of, in_order
 from service.summaries.rows import TOTAL
 
 _ACTS = ("series", "sector", "type", "by")
@@ -109,7 +109,7 @@ def _earlier(words: Words, row: Row | None, member: str) -> Cell:
 
 def _acts(reading: Reading, words: Words) -> Table:
     found: dict[tuple[str, str], dict[str, Row]] = {}
-    for row in reading.rows("acts"):
+    for row in in_order(map(dict, reading.rows("acts")), ("type", "by")):
         if row["sector"] == TOTAL and row["type"] != TOTAL and row["by"] != TOTAL:
             found.setdefault((row["type"], row["by"]), {})[row["series"]] = row
     return Table(

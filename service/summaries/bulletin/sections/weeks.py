@@ -50,9 +50,13 @@ def _charts(reading: Reading, words: Words, rows: _WeekRows) -> tuple[Chart, ...
 def _description(words: Words, bars: Sequence[Bar]) -> str:
     ends = {"first": bars[0].week, "last": bars[-1].week}
     top = max(bars, key=lambda bar: bar.reported or 0)
-    if not top.reported:
-        return words.text("curve.describe.empty", **ends)
-    return words.text("curve.describe", **ends, top=top.week, most=words.number(top.reported))
+    said = (
+        words.text("curve.describe", **ends, top=top.week, most=words.number(top.reported))
+        if top.reported
+        else words.text("curve.describe.empty", **ends)
+    )
+    gaps = sum(bar.reported is None for bar in bars)
+    return f"{said} {words.count('curve.gaps', gaps)}" if gaps else said
 
 
 def _marks(reading: Reading) -> list[Mark]:

@@ -129,7 +129,7 @@ def context(title: str = "Crossings at Kuźnica and Bobrowniki reopened", source
                     "pl": "Zawieszenie prawa do składania wniosków o azyl na tej granicy",
                     "de": "Recht auf Asylantrag an dieser Grenze ausgesetzt",
                     "be": "Прыпынена права прасіць прытулку на гэтай мяжы"}},
-        {"date": "2025-09-01", "date_precision": "month", "kind": "military", "source": source,
+        {"date": "2025-09", "date_precision": "month", "kind": "military", "source": source,
          "titles": {"en": "Military exercise in Belarus", "pl": "Ćwiczenia wojskowe na Białorusi",
                     "de": "Militärübung in Belarus", "be": "Вайсковыя вучэнні ў Беларусі"}},
         {"date": "2025-11-17", "date_precision": "day", "kind": "border_regime", "source": source,

@@ -66,7 +66,11 @@ def test_the_curve_has_a_bar_for_each_week_and_a_mark_for_each_event() -> None:
 
 
 def test_a_week_without_data_is_hatched_in_the_curve() -> None:
-    assert len(hatched(curve(words("de"), [*BARS[:-1], Bar("2025-W52", None, None)], [], ""))) == 1
+    svg = curve(words("de"), [*BARS[:-1], Bar("2025-W52", None, None)], [], "")
+    # The week, and the box of the legend.
+    assert len(hatched(svg)) == 2
+    assert "keine Daten" in texts(svg)
+    assert "keine Daten" not in texts(curve(words("de"), BARS, [], ""))
 
 
 def test_charts_of_nothing_are_drawn_too() -> None:
