@@ -1,15 +1,17 @@
 """The review queue: a page costs the same however much waits, first page or deep one.
 
-One database is filled to a hundredth of the rows, measured, filled up, and measured again. A page
-is a list of 50 in process; candidates are those of one incident in the middle.
+Two databases, one with a hundredth of the other's rows, are asked in turn. A page is a list of 50
+in process; candidates are those of one incident in the middle.
 """
 
 import argparse
 import json
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from itertools import islice
 
 from sqlalchemy import text
@@ -50,41 +52,52 @@ class Queue:
 
 
 def measure(kind: str, rows: int) -> Queue:
+    with _filled(kind, rows // 100) as short, _filled(kind, rows) as long:
+        growths, page_ms = [], 0.0
+        for name, question in QUESTIONS.items():
+            small, large = _pages([short, long], question)
+            growths.append(large / small)
+            page_ms = large if name == "open" else page_ms
+        deep, first = _deep(long)
+        middle = _middle(long, rows)
+        return Queue(
+            database=kind,
+            rows=rows,
+            page_ms=round(page_ms, 2),
+            worst_growth=round(max(growths), 2),
+            deep_to_first=round(deep / first, 2),
+            counts_ms=round(_median(lambda: read_counts(long), 5), 1),
+            candidates_ms=round(_median(lambda: find_candidates(long, middle, 20), 10), 1),
+        )
+
+
+@contextmanager
+def _filled(kind: str, rows: int) -> Iterator[Database]:
     with store(kind) as where:
         database = Database(where.settings.resolved_database_url)
         try:
-            fill(database, rows // 100, seed=1)
-            small = {name: _page(database, question) for name, question in QUESTIONS.items()}
-            fill(database, rows - rows // 100, seed=2)
-            large = {name: _page(database, question) for name, question in QUESTIONS.items()}
-            deep = _deep(database)
-            middle = _middle(database, rows)
-            counts = _median(lambda: read_counts(database), 5)
-            candidates = _median(lambda: find_candidates(database, middle, 20), 10)
+            fill(database, rows, seed=1)
+            yield database
         finally:
             database.close()
-    return Queue(
-        database=kind,
-        rows=rows,
-        page_ms=round(large["open"], 2),
-        worst_growth=round(max(large[name] / small[name] for name in QUESTIONS), 2),
-        deep_to_first=round(deep / large["open"], 2),
-        counts_ms=round(counts, 1),
-        candidates_ms=round(candidates, 1),
-    )
 
 
-def _page(database: Database, question: QueueQuestion, cursor: str | None = None) -> float:
-    return _median(lambda: read_queue(database, question, cursor, PAGE), REPEATS)
+def _pages(databases: list[Database], question: QueueQuestion) -> list[float]:
+    """Milliseconds of a page of each, asked in turn, so that both meet the same machine."""
+    return _in_turn([partial(read_queue, each, question, None, PAGE) for each in databases])
 
 
-def _deep(database: Database) -> float:
-    """A page behind a hundred others."""
+def _deep(database: Database) -> list[float]:
+    """A page behind a hundred others, and the first one."""
     question, cursor = QUESTIONS["open"], None
     for _ in range(DEEP_PAGES):
-        following = read_queue(database, question, cursor, PAGE).next_cursor
-        cursor = following or cursor
-    return _page(database, question, cursor)
+        cursor = read_queue(database, question, cursor, PAGE).next_cursor or cursor
+    return _in_turn([partial(read_queue, database, question, at, PAGE) for at in (cursor, None)])
+
+
+def _in_turn(works: list[Callable[[], object]]) -> list[float]:
+    taken = [[_ms(work) for work in works] for _ in range(REPEATS)]
+    return [statistics.median(column) for column in zip(*taken, strict=True)]
 
 
 def _middle(database: Database, rows: int) -> str:
@@ -95,12 +108,13 @@ def _middle(database: Database, rows: int) -> str:
 
 
 def _median(work: Callable[[], object], times: int) -> float:
-    taken = []
-    for _ in range(times):
-        begun = time.perf_counter()
-        work()
-        taken.append((time.perf_counter() - begun) * 1_000)
-    return statistics.median(taken)
+    return statistics.median(_ms(work) for _ in range(times))
+
+
+def _ms(work: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    work()
+    return (time.perf_counter() - begun) * 1_000
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ from service.projections import service as projections
 from service.projections.publisher import PublishResult, publish
 from service.schema import rebuild_tables
 from service.settings import Settings
-from service.summaries.service import release_week
+from service.summaries.releasing import release_week
 from service.vocabulary import codes
 
 LABEL = "demo"

@@ -108,6 +108,10 @@ class ReportConflict(Conflict):
     code = "report_conflict"
 
 
+class ReleaseConflict(Conflict):
+    code = "release_conflict"
+
+
 class StatusIllegal(Conflict):
     code = "status_illegal"
 
@@ -203,6 +207,11 @@ CATALOGUE: dict[str, CatalogueEntry] = {
     ),
     "report_conflict": CatalogueEntry(
         409, "The id is taken by another body", "Nothing was changed; send it under a new id."
+    ),
+    "release_conflict": CatalogueEntry(
+        409,
+        "The key was used for another release",
+        "Nothing was changed; a new request needs a new `Idempotency-Key`.",
     ),
     "status_illegal": CatalogueEntry(
         409, "The status cannot move so", "The detail names the moves that are allowed from here."

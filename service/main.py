@@ -30,6 +30,7 @@ from service.reports.service import receive
 from service.request_log import RequestLog
 from service.settings import load_settings
 from service.summaries.router import router as summaries_router
+from service.summaries.staff_router import router as releasing_router
 from service.wellknown import router as wellknown_router
 
 _SUMMARY = "Incidents along the Polish-Belarusian border: reports in, maps and weekly figures out."
@@ -66,6 +67,7 @@ def create_app(installation: Installation | None = None) -> FastAPI:
         features_router,
         changes_router,
         summaries_router,
+        releasing_router,
         pages_router,
         wellknown_router,
     ):

@@ -68,6 +68,9 @@ class Settings(BaseSettings):
         le=_MOST,
         description="Tokens in a minute that are not known; more is a 429, for unknown ones alone.",
     )
+    release_automatically: bool = Field(
+        False, description="`true`: the worker makes scheduled releases without an analyst's word."
+    )
     log_level: str = Field(
         "info", pattern="^(debug|info|warning|error)$", description="Level of the server's log."
     )

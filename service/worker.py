@@ -20,6 +20,7 @@ from service.projections import recompute
 from service.projections.publisher import publish, remove_overstaying
 from service.retention import service as retention
 from service.settings import Settings
+from service.summaries.preparing import prepare_due
 from service.weeks import WARSAW, local_day, local_midnight, week_name, week_start
 
 _log = logging.getLogger("miedza.worker")
@@ -51,6 +52,7 @@ class Chores:
         self._batch_week: str | None = None
         self._removed_at: datetime | None = None
         self._kept_on: date | None = None
+        self._prepared_on: date | None = None
 
     def run(self, now: datetime) -> None:
         self._follow_new_rules(now)
@@ -65,11 +67,21 @@ class Chores:
             self._removed_at = now
             if removed:
                 _log.info("%d public records taken away", removed)
+        if self._prepared_on != local_day(now) and now >= batch_opens(now):
+            self._prepare_releases(now)
         if self._kept_on != local_day(now):
             forgotten = retention.apply(self._house.database, self._house.settings, now)
             self._kept_on = local_day(now)
             if forgotten:
                 _log.info("retention: %s", forgotten.document())
+
+    def _prepare_releases(self, now: datetime) -> None:
+        """After the batch: what is due on its Tuesday counts the records of that batch."""
+        automatic = self._house.settings.release_automatically
+        done = prepare_due(self._house.database, self._house.policy, now, automatic=automatic)
+        self._prepared_on = local_day(now)
+        if done:
+            _log.info("%d releases %s", len(done), "made" if automatic else "wait for an analyst")
 
     def _follow_new_rules(self, now: datetime) -> None:
         """Before anything else: a batch must not stand beside rows of other rules."""

@@ -74,6 +74,7 @@ def test_the_wheel_holds_code_data_migrations_and_licences_and_nothing_else(whee
         "service/migrations/versions/0001_first_tables.py",
         "service/migrations/versions/0002_trust.py",
         "service/migrations/versions/0003_disclosure.py",
+        "service/migrations/versions/0004_vintages.py",
         "geo/data/border.geojson",
         "geo/data/sectors.csv",
     ):

@@ -8,8 +8,9 @@ from typing import Any
 from service.commands.console import note, print_json, print_table
 from service.commands.opened import installation
 from service.installation import Installation
+from service.summaries.releasing import release_week
 from service.summaries.rows import TOTAL
-from service.summaries.service import draft_week, release_week
+from service.summaries.service import draft_week
 
 _ACTOR = "command line"
 _REASON = "weekly release"

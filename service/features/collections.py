@@ -70,8 +70,15 @@ CROSSINGS = Collection(
     ATTRIBUTION["crossings"],
     *_ODBL,
 )
+SECTOR_WEEKS = Collection(
+    "sector-weeks",
+    "Sectors by week",
+    "Released weekly figures of each sector, of the newest vintage of each week; null is no data.",
+    ATTRIBUTION["sectors"] + "; figures: Miedza, CC BY 4.0",
+    *_ODBL,
+)
 REFERENCE = (SECTORS, BORDER, CROSSINGS)
-PUBLIC = (INCIDENTS, *REFERENCE)
+PUBLIC = (INCIDENTS, SECTOR_WEEKS, *REFERENCE)
 
 
 def describe(

@@ -10,11 +10,17 @@ from service.access import House
 from service.conditional import answer, tag_of_body, tag_of_parts
 from service.features import service
 from service.features.access import FullReader
-from service.features.collections import INCIDENTS, INCIDENTS_FULL, REFERENCE, Collection
+from service.features.collections import (
+    INCIDENTS,
+    INCIDENTS_FULL,
+    REFERENCE,
+    SECTOR_WEEKS,
+    Collection,
+)
 from service.features.geojson import Question, render_feature, render_page
 from service.features.layers import layer
 from service.features.links import GEOJSON, base_address
-from service.features.parameters import Paging, PlaceAndTime, Wanted
+from service.features.parameters import Paging, PlaceAndTime, Wanted, WantedWeeks
 from service.installation import Installation
 from service.reads import FULL_CACHE, PUBLIC_CACHE, read
 
@@ -77,6 +83,26 @@ def read_full_incident(
         return body
 
     return answer(request, tag_of_body(body, sectors), recorded, GEOJSON, FULL_CACHE)
+
+
+@read(router, f"/{SECTOR_WEEKS.id}/items")
+def read_sector_weeks(
+    request: Request, house: House, wanted: WantedWeeks, paging: Paging
+) -> Response:
+    """Sectors with their figures in the newest vintage of each released week, newest week first.
+
+    A number is null where there is no data; `obs_status` says so as SDMX does.
+    """
+    question = Question(SECTOR_WEEKS, base_address(request, house), wanted, paging)
+    body = render_page(question, service.read_sector_weeks(house.database, question))
+    return answer(request, tag_of_body(body), lambda: body, GEOJSON, PUBLIC_CACHE)
+
+
+@read(router, f"/{SECTOR_WEEKS.id}/items/{{feature_id}}")
+def read_sector_week(feature_id: str, request: Request, house: House) -> Response:
+    """One sector in one released week."""
+    body = _feature_body(request, house, SECTOR_WEEKS, feature_id)
+    return answer(request, tag_of_body(body), lambda: body, GEOJSON, PUBLIC_CACHE)
 
 
 def _feature_body(

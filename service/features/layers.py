@@ -55,6 +55,10 @@ class Layer:
             raise Missing
         return self.features[self.ids.index(feature_id)]
 
+    def meeting(self, bbox: Bbox) -> tuple[str, ...]:
+        """The ids of the features that meet a box."""
+        return tuple(self.ids[index] for index in self._matching(Filter(bbox=bbox)))
+
     def _matching(self, wanted: Filter) -> list[int]:
         matches = np.ones(len(self.ids), dtype=bool)
         if wanted.bbox:

@@ -83,10 +83,9 @@ async def read_filter(
         str | None, Query(description=f"Statuses. {LIST}", examples=["verified,corroborated"])
     ] = None,
 ) -> Filter:
-    sectors = sector_set().codes if sector else ()
     return replace(
         place_and_time,
-        sectors=read_codes("sector", sector, sectors, "a code of /api/collections/sectors/items"),
+        sectors=_sectors(sector),
         types=read_vocabulary_codes("type", type_),
         equipment=read_vocabulary_codes("equipment", equipment),
         weeks=read_weeks(week),
@@ -94,6 +93,25 @@ async def read_filter(
     )
 
 
+async def read_week_filter(
+    place_and_time: Annotated[Filter, Depends(read_place_and_time)],
+    sector: Annotated[
+        str | None, Query(description=f"Sector codes. {LIST}", examples=["BIA,NAR"])
+    ] = None,
+    week: Annotated[
+        str | None, Query(description=f"ISO weeks. {LIST}", examples=["2025-W47"])
+    ] = None,
+) -> Filter:
+    return replace(place_and_time, sectors=_sectors(sector), weeks=read_weeks(week))
+
+
+def _sectors(text: str | None) -> tuple[str, ...]:
+    # Another set of sectors is loaded only where somebody asks for one.
+    known = sector_set().codes if text else ()
+    return read_codes("sector", text, known, "a code of /api/collections/sectors/items")
+
+
 PlaceAndTime = Annotated[Filter, Depends(read_place_and_time)]
 Wanted = Annotated[Filter, Depends(read_filter)]
+WantedWeeks = Annotated[Filter, Depends(read_week_filter)]
 Paging = Annotated[PageAsked, Depends(read_page)]

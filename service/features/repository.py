@@ -92,7 +92,7 @@ def _statement(source: FeatureTable, wanted: Filter, after: Key | None) -> Selec
 
 
 def _in_reach(source: FeatureTable, within: Sequence[str] | None) -> list[Condition]:
-    """What a key limited to sectors can see: records of one sector, if it is one of those."""
+    """Records of one sector, if it is one of those; what a key limited to sectors can see."""
     return [] if within is None else [source.table.c.sector.in_(within)]
 
 
@@ -100,12 +100,12 @@ def _conditions(source: FeatureTable, wanted: Filter) -> list[Condition]:
     columns = source.table.c
     conditions = _in_reach(source, wanted.within)
     conditions += [
-        column.in_(codes)
-        for column, codes in (
-            (columns.sector, wanted.sectors),
-            (columns.type, wanted.types),
-            (columns.week, wanted.weeks),
-            (columns.status, wanted.statuses),
+        columns[name].in_(codes)
+        for name, codes in (
+            ("sector", wanted.sectors),
+            ("type", wanted.types),
+            ("week", wanted.weeks),
+            ("status", wanted.statuses),
         )
         if codes
     ]

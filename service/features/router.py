@@ -16,6 +16,8 @@ from service.features.collections import (
     INCIDENTS_FULL,
     PUBLIC,
     REFERENCE,
+    SECTOR_WEEKS,
+    SECTORS,
     Collection,
     describe,
     incidents_box,
@@ -82,6 +84,9 @@ def _describe(
 ) -> dict[str, Any]:
     if collection in REFERENCE:
         return describe(collection, base, layer(collection.id).box)
+    if collection is SECTOR_WEEKS:
+        first = service.earliest(house.database, collection)
+        return describe(collection, base, layer(SECTORS.id).box, first)
     # When the first incident was is told only of those that the caller may read.
     sectors = caller.sectors if caller and collection is INCIDENTS_FULL else None
     first = service.earliest(house.database, collection, sectors)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 
@@ -11,9 +12,9 @@ from service.audit import service as audit
 from service.database import Database
 from service.errors import Missing
 from service.features import repository
-from service.features.collections import Collection
+from service.features.collections import SECTORS, Collection
 from service.features.geojson import Page, Question
-from service.features.layers import Layer
+from service.features.layers import Layer, layer
 from service.features.paging import FEATURE_ID, Key, read_cursor, write_cursor
 from service.features.repository import Slice
 from service.features.tables import TABLES
@@ -41,6 +42,16 @@ def read_page(database: Database, question: Question) -> Page:
 def _table_page(session: Session, question: Question) -> Page:
     source = TABLES[question.collection.id]
     return _page(question, partial(repository.read_slice, session, source, question.wanted))
+
+
+def read_sector_weeks(database: Database, question: Question) -> Page:
+    """A page of released sectors; a box lets through those whose area meets it."""
+    wanted, areas = question.wanted, layer(SECTORS.id)
+    within = None if wanted.bbox is None else areas.meeting(wanted.bbox)
+    found = replace(wanted, bbox=None, within=within)
+    with database.reading() as session:
+        source = TABLES[question.collection.id]
+        return _page(question, partial(repository.read_slice, session, source, found))
 
 
 def record_page_read(database: Database, actor: str, question: Question, page: Page) -> None:

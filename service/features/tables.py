@@ -1,4 +1,4 @@
-"""The two projections as pages of features: newest first by the start of their time, then by id."""
+"""Stored features as pages: newest first by the start of their time, then by id."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ from sqlalchemy import Table
 from sqlalchemy.sql import ColumnElement
 
 from service.cursors import foreign_cursor
-from service.features.collections import INCIDENTS, INCIDENTS_FULL
+from service.features.collections import INCIDENTS, INCIDENTS_FULL, SECTOR_WEEKS
 from service.features.timespan import TimeSpan
-from service.models import FeatureFull, FeaturePublic
+from service.models import FeatureFull, FeaturePublic, SectorWeek
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -65,16 +65,23 @@ FULL = FeatureTable(
     number=lambda instant: (instant - _EPOCH) // _MICROSECOND,
     value=_instant,
 )
-PUBLIC = FeatureTable(
-    table=_public,
-    start=_public.c.period_from,
-    end=_public.c.period_to,
-    longest_week=timedelta(days=7),
-    bounds=TimeSpan.local_days,
-    read=date.fromisoformat,
-    number=date.toordinal,
-    value=_day,
-)
+
+
+def _by_days(table: Table) -> FeatureTable:
+    return FeatureTable(
+        table=table,
+        start=table.c.period_from,
+        end=table.c.period_to,
+        longest_week=timedelta(days=7),
+        bounds=TimeSpan.local_days,
+        read=date.fromisoformat,
+        number=date.toordinal,
+        value=_day,
+    )
+
+
+PUBLIC = _by_days(_public)
+WEEKS = _by_days(SectorWeek.metadata.tables["sector_week"])
 
 # By the id of the collection.
-TABLES = {INCIDENTS.id: PUBLIC, INCIDENTS_FULL.id: FULL}
+TABLES = {INCIDENTS.id: PUBLIC, INCIDENTS_FULL.id: FULL, SECTOR_WEEKS.id: WEEKS}

@@ -20,7 +20,13 @@ from service.models.review import (
     SensitivityProposal,
     SourceReliability,
 )
-from service.models.summaries import WeeklyRelease
+from service.models.summaries import (
+    ReleasePreparation,
+    ReleaseRecord,
+    ReleaseRequest,
+    SectorWeek,
+    WeeklyRelease,
+)
 
 __all__ = [
     "AccessKey",
@@ -39,9 +45,13 @@ __all__ = [
     "PublicChange",
     "PublicRevision",
     "Publication",
+    "ReleasePreparation",
+    "ReleaseRecord",
+    "ReleaseRequest",
     "Report",
     "ReviewHold",
     "SealedReport",
+    "SectorWeek",
     "SensitivityProposal",
     "SourceReliability",
     "WeeklyRelease",

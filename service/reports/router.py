@@ -14,6 +14,7 @@ from starlette.responses import Response
 from service.access import Analyst, House, Monitor, RowOrigin, Sender
 from service.accounts.service import Caller
 from service.errors import BodyInvalid, MediaTypeUnsupported, Problem
+from service.idempotency import IdempotencyKey
 from service.reads import FULL_CACHE
 from service.reports import reading, service
 from service.reports.batch import BatchIntake
@@ -30,10 +31,7 @@ SentAt = Annotated[
     str | None,
     Header(alias="Miedza-Sent-At", description="Clock of the device when it sent this try."),
 ]
-IdempotencyKey = Annotated[
-    str | None,
-    Header(alias="Idempotency-Key", min_length=1, max_length=200, pattern=r"^[\x21-\x7e]+$"),
-]
+
 
 _REPORT_BODY = {
     "requestBody": {

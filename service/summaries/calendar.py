@@ -1,20 +1,16 @@
-"""Which weeks exist, what they overlap, and when their figures are first released."""
+"""Which weeks exist, what they overlap, and which of them they are compared with."""
 
 import re
 from datetime import date, timedelta
 from typing import Final
 
 from service.errors import Problem, QueryInvalid
-from service.weeks import week_start
+from service.weeks import week_name, week_start
 
 FIRST_YEAR: Final = 2000
 LAST_YEAR: Final = 2100
 _WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})")
 _DAY = timedelta(days=1)
-# Monday of the week plus 15 days: the Tuesday nine days after its Sunday. By then the delay of
-# seven days has passed for every moderate record, and Tuesday's batch holds them.
-_FIRST_RELEASE = timedelta(days=15)
-_TUESDAY = 1
 
 
 def known_week(name: str) -> str:
@@ -50,15 +46,27 @@ def periods_overlapping(week: str) -> tuple[str, ...]:
     return (*months, *years)
 
 
-def first_release_on(week: str) -> date:
-    """The Tuesday nine days after the week's last day."""
-    return week_start(week) + _FIRST_RELEASE
+def compared_weeks(week: str) -> tuple[str, ...]:
+    """The four weeks before, the nearest first."""
+    monday = week_start(week)
+    return tuple(week_name(monday - number * 7 * _DAY) for number in (1, 2, 3, 4))
 
 
-def next_release_on(week: str, today: date) -> date:
-    """The first Tuesday, today included, on which this week may be released."""
-    day = max(first_release_on(week), today)
-    return day + (_TUESDAY - day.weekday()) % 7 * _DAY
+def year_before(week: str) -> str | None:
+    """The week of the same number a year before; a week 53 has one only where that year has."""
+    year, number = int(week[:4]) - 1, int(week[6:])
+    return f"{year}-W{number:02}" if number <= weeks_in(year) else None
+
+
+def curve_weeks(week: str, number: int = 52) -> tuple[str, ...]:
+    """The weeks up to this one, the oldest first."""
+    monday = week_start(week)
+    return tuple(week_name(monday - back * 7 * _DAY) for back in reversed(range(number)))
+
+
+def month_of(week: str) -> str:
+    """The month to which the week's Thursday gives it, as ISO 8601 gives a week to a year."""
+    return f"{week_start(week) + 3 * _DAY:%Y-%m}"
 
 
 def _refused(wrong: str, right: str) -> QueryInvalid:

@@ -1,12 +1,13 @@
 """The draft of a week: live figures for staff, from everything that counts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from geo.sector_files import sector_set
 from service.summaries import figures
 from service.summaries.calendar import last_day, periods_overlapping
-from service.summaries.rows import UndatedCount, WeekRows
+from service.summaries.comparisons import comparison_table
+from service.summaries.rows import Counted, UndatedCount, WeekRows
 from service.vocabulary import codes, label, vocabulary
 from service.weeks import WARSAW, week_start
 
@@ -17,7 +18,7 @@ ATTRIBUTIONS: Final = (
 )
 
 # The tables whose rows name a sector.
-_BY_SECTOR: Final = ("cells", "mentioned", "held_by_others", "states")
+_BY_SECTOR: Final = ("cells", "comparisons", "acts", "mentioned", "held_by_others", "states")
 
 
 def heading(week: str) -> dict[str, Any]:
@@ -36,7 +37,10 @@ def heading(week: str) -> dict[str, Any]:
 
 
 def draft_document(
-    this: WeekRows, before: WeekRows, undated: Iterable[UndatedCount]
+    this: WeekRows,
+    before: WeekRows,
+    undated: Iterable[UndatedCount],
+    earlier: Mapping[str, Sequence[Counted]],
 ) -> dict[str, Any]:
     """The week's figures as they stand now, each table a list of flat rows."""
     periods: Sequence[str] = periods_overlapping(this.week)
@@ -45,6 +49,8 @@ def draft_document(
         "draft": True,
         "week_before": {"week": before.week, "has_data": bool(before)},
         "cells": figures.cell_table(this, before),
+        "comparisons": comparison_table(this.week, {**earlier, this.week: this.events}),
+        "acts": figures.acts_table(this.events),
         "mentioned": figures.mentioned_table(this.events),
         "held_by_others": figures.held_by_others_table(this.events),
         "supply": figures.supply_table(this.events),
@@ -56,14 +62,18 @@ def draft_document(
 
 
 def sector_draft(
-    this: WeekRows, before: WeekRows, undated: Iterable[UndatedCount], sectors: Sequence[str]
+    this: WeekRows,
+    before: WeekRows,
+    undated: Iterable[UndatedCount],
+    earlier: Mapping[str, Sequence[Counted]],
+    sectors: Sequence[str],
 ) -> dict[str, Any]:
     """The draft for a reader of some sectors, from rows that lie in these alone.
 
     Rows of other sectors would be zeros that are not true, and rows over all sectors would look
     like totals of the border: neither is there. Tables that know no sector are over `only_sectors`.
     """
-    document = draft_document(this, before, undated)
+    document = draft_document(this, before, undated, earlier)
     own = {
         table: [row for row in document[table] if row["sector"] in sectors] for table in _BY_SECTOR
     }

@@ -83,6 +83,11 @@ def _always_printed() -> set[CellKey]:
     return {CellKey(*key) for key in (*sectors, *types)}
 
 
+def no_events() -> Row:
+    """The measures of a cell in which nothing happened."""
+    return {"incidents": 0, "banded": 0, **Tally().quantities()}
+
+
 def _event_measures(tally: Tally) -> Row:
     return {"incidents": tally.incidents, **tally.quantities()}
 
@@ -107,6 +112,15 @@ def mentioned_table(events: Iterable[Counted]) -> list[Row]:
         types = {event.type, *event.also}
         counted.update(product(event.series, (event.sector, TOTAL), types))
     return counted_rows(counted, ("series", "sector", "type"), additive=False)
+
+
+def acts_table(events: Iterable[Counted]) -> list[Row]:
+    """Incidents by who did what their main type says, as the sources claim it."""
+    counted: Counter[tuple[str, ...]] = Counter()
+    for event in events:
+        margins = ((event.sector, TOTAL), (event.type, TOTAL), (event.by,))
+        counted.update(product(event.series, *margins))
+    return counted_rows(counted, ("series", "sector", "type", "by"), additive=True)
 
 
 def held_by_others_table(events: Iterable[Counted]) -> list[Row]:

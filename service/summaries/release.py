@@ -1,59 +1,57 @@
-"""The content of a release: what public records already show, and one guarded number per series.
+"""The content of a release: what public records already show, and what others claim beside it.
 
-Every figure but one is a count of rows of the public table, so that it tells nothing that the
-records do not; sums of persons, attempts and items take in published claims alone, whose numbers
-stand on a public page. The one other figure, what counts without being a public record, is a band.
+Every figure but the guarded ones is a count of rows of the public table, so that it tells nothing
+that the records do not; sums of persons, attempts and items take in published claims alone, whose
+numbers stand on a public page.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from hashlib import sha256
+from dataclasses import dataclass, field
 from itertools import product
 from typing import Any, Final
 
-import orjson
-
-from service.audit.chain import Seal
 from service.projections.policy import Policy
 from service.projections.policy import document as policy_document
 from service.summaries import figures
 from service.summaries.calendar import periods_overlapping
+from service.summaries.comparisons import WeekCount, comparison_table, curve_table
 from service.summaries.draft import heading
-from service.summaries.order import Row, in_order
-from service.summaries.rows import SERIES, TOTAL, Counted, UndatedCount
+from service.summaries.order import Row, codes_of, in_order
+from service.summaries.rows import SERIES, TOTAL, Counted, Told, UndatedCount
+from service.summaries.tally import Sum
 
+# The shape of the document; vintages from before it are read as they are.
+FORMAT: Final = 2
 NOTES: Final = (
     "Sectors, types and kinds of equipment are those of the public records.",
     "A cell that is not listed has no public record; it does not say that nothing happened.",
+    "A zero stands only where monitors are known to have looked in the whole month; elsewhere the "
+    "number is null and its status L: no data.",
     "Sums of persons, attempts and items take in published claims alone; `banded` records are in "
     "no sum, because their numbers are public only as bands.",
     "What counts without being a public record is one number for the whole border and week, given "
     "as an interval and counted once, for the vintage named beside it.",
     "Encampments are listed where a public record dates them to this week; others are not counted "
     "here.",
+    "Totals of others are their claims, for their own periods: they are added to nothing.",
 )
-# What makes a vintage another document without making its content another.
-_OF_THE_VINTAGE: Final = ("vintage", "released_at", "reason", "audit")
-_NOT_SHOWN: Final = "not_shown_as_records"
 
 
 @dataclass(frozen=True, slots=True)
-class ReleaseEntry:
-    """One vintage in the list of releases."""
+class Beside:
+    """What stands beside the week's own records.
 
-    week: str
-    vintage: int
-    released_at: datetime
-    sha256: str
+    `looked` are the sectors in which a zero is known to be one; `events_of` holds the public
+    records of the weeks that this one is compared with, `counts` those of the 52 weeks.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class Release(ReleaseEntry):
-    """One vintage with its document, canonical JSON as it was written."""
-
-    document: str
+    looked: frozenset[str] = frozenset()
+    events_of: Mapping[str, Sequence[Counted]] = field(default_factory=dict)
+    counts: Sequence[WeekCount] = ()
+    effort: Sequence[Row] = ()
+    official: Sequence[Row] = ()
+    context: Sequence[Row] = ()
 
 
 def release_content(
@@ -62,38 +60,61 @@ def release_content(
     states: Sequence[Counted],
     undated: Iterable[UndatedCount],
     policy: Policy,
+    beside: Beside | None = None,
 ) -> dict[str, Any]:
-    """Everything a vintage says but for the guarded number; a pure function of public records."""
+    """All that a vintage says of its week but for what is guarded; pure."""
+    beside = beside or Beside()
     return {
+        "format": FORMAT,
         **heading(week),
         "policy": policy_document(policy),
         "notes": list(NOTES),
-        "cells": record_table(records),
+        "cells": record_table(records, beside.looked),
+        "comparisons": comparison_table(week, {**beside.events_of, week: records}),
+        "acts": figures.acts_table(records),
         "mentioned": figures.mentioned_table(records),
         "equipment_named": equipment_table(records),
+        "held": held_table(records),
         "supply": figures.supply_table(records),
         "precision": figures.precision_table(records),
         "states": state_table(states),
         "undated": figures.undated_counts(periods_overlapping(week), undated),
+        "curve": curve_table(week, beside.counts),
+        "effort": list(beside.effort),
+        "official": list(beside.official),
+        "context": list(beside.context),
     }
 
 
-def record_table(records: Iterable[Counted]) -> list[Row]:
-    """Public records by sector and type."""
-    rows = [
-        {
-            "series": key.series,
-            "sector": key.sector,
-            "type": key.type,
-            "additive": True,
+def record_table(records: Iterable[Counted], looked: Iterable[str] = ()) -> list[Row]:
+    """Public records by sector and type; each sector is there, at zero or without data."""
+    found = {
+        (key.series, key.sector, key.type): {
             "incidents": tally.incidents,
             "banded": tally.banded,
             **tally.quantities(),
         }
         for key, tally in figures.tally_events(records).items()
         if key.equipment == TOTAL
+    }
+    for key, measures in _without_records(frozenset(looked)).items():
+        found.setdefault(key, measures)
+    rows = [
+        {"series": series, "sector": sector, "type": type_, "additive": True, **measures}
+        for (series, sector, type_), measures in found.items()
     ]
     return in_order(rows, ("series", "sector", "type"))
+
+
+def _without_records(looked: frozenset[str]) -> dict[tuple[str, str, str], Row]:
+    """What a sector without any record says: zero where somebody looked, else nothing."""
+    sectors = codes_of("sector")[1:-2]
+    zeros = {*looked, *([TOTAL] if looked.issuperset(sectors) else [])}
+    nothing = figures.no_events()
+    return {
+        (series, sector, TOTAL): nothing if sector in zeros else {name: None for name in nothing}  # noqa: C420  # `fromkeys` would widen the type.
+        for series, sector in product(SERIES, (TOTAL, *sectors))
+    }
 
 
 def equipment_table(records: Iterable[Counted]) -> list[Row]:
@@ -105,6 +126,33 @@ def equipment_table(records: Iterable[Counted]) -> list[Row]:
     return figures.counted_rows(counted, ("series", "sector", "type", "equipment"), additive=False)
 
 
+def held_table(records: Iterable[Counted]) -> list[Row]:
+    """Items by kind and by who held them, on the whole border; it does not add up.
+
+    Items of records that are no published claims are not public, so they are not counted.
+    """
+    incidents: Counter[tuple[str, ...]] = Counter()
+    items: dict[tuple[str, ...], Sum] = {}
+    for record in records:
+        for (kind, holder), told in _held(record).items():
+            for series in record.series:
+                incidents[series, kind, holder] += 1
+                items.setdefault((series, kind, holder), Sum()).add(told)
+    rows = figures.counted_rows(incidents, ("series", "equipment", "held_by"), additive=False)
+    for row in rows:
+        total = items[row["series"], row["equipment"], row["held_by"]]
+        row["items_low"], row["items_high"] = total.bounds()
+        row["items_not_stated"] = total.not_stated
+    return rows
+
+
+def _held(record: Counted) -> dict[tuple[str, str], list[Told]]:
+    found: dict[tuple[str, str], list[Told]] = {}
+    for item in () if record.banded else record.items:
+        found.setdefault((item.kind, item.held_by), []).append(item.told)
+    return found
+
+
 def state_table(states: Iterable[Counted]) -> list[Row]:
     counted: Counter[tuple[str, ...]] = Counter()
     for state in states:
@@ -114,64 +162,3 @@ def state_table(states: Iterable[Counted]) -> list[Row]:
         {("encampments" if name == "incidents" else name): value for name, value in row.items()}
         for row in rows
     ]
-
-
-def guarded_number(hidden: Mapping[str, int], policy: Policy, vintage: int) -> dict[str, Any]:
-    """For each series the band of k values that holds the number of incidents not shown."""
-    return {
-        "counted_in_vintage": vintage,
-        **{series: band(hidden[series], policy.table_min_incidents) for series in SERIES},
-    }
-
-
-def band(number: int, k: int) -> dict[str, int]:
-    """The interval of k whole numbers in steps of k: 0-4, 5-9, ... for k = 5."""
-    least = number // k * k
-    return {"least": least, "most": least + k - 1}
-
-
-def make_release(
-    content: Mapping[str, Any],
-    guarded: Mapping[str, Any],
-    vintage: int,
-    released_at: datetime,
-    reason: str,
-    head: Seal,
-) -> Release:
-    """The vintage as it is written for good; `head` pins the audit trail up to its release."""
-    document = canonical(
-        {
-            **content,
-            _NOT_SHOWN: guarded,
-            "vintage": vintage,
-            "released_at": released_at.astimezone(UTC).isoformat(timespec="seconds"),
-            "reason": reason,
-            "audit": {"seq": head.seq, "hash": head.hash},
-        }
-    )
-    digest = sha256(document).hexdigest()
-    return Release(content["week"], vintage, released_at, digest, document.decode())
-
-
-def guarded_number_of(release: Release) -> dict[str, Any]:
-    """The number that a vintage gave, for the next vintage to repeat.
-
-    Two counts of the same week, taken before and after a record became public, would narrow each
-    other; a later vintage therefore repeats the first one's.
-    """
-    number: dict[str, Any] = orjson.loads(release.document)[_NOT_SHOWN]
-    return number
-
-
-def says_the_same(release: Release, content: Mapping[str, Any]) -> bool:
-    """Whether a vintage holds this content, whatever its number, date and reason."""
-    released = orjson.loads(release.document)
-    for member in (*_OF_THE_VINTAGE, _NOT_SHOWN):
-        # Vintages from before the audit trail print no head.
-        released.pop(member, None)
-    return canonical(released) == canonical(content)
-
-
-def canonical(document: Mapping[str, Any]) -> bytes:
-    """One way to write a document: UTF-8, members sorted, no white space."""
-    return orjson.dumps(document, option=orjson.OPT_SORT_KEYS)

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal_column, or_, select, text
+import orjson
+from sqlalchemy import ColumnElement, Select, and_, delete, func, literal_column, or_, select, text
 from sqlmodel import Session, col
 
 from service.models import (
@@ -12,10 +13,13 @@ from service.models import (
     FeaturePublic,
     Incident,
     Publication,
+    ReleasePreparation,
+    ReleaseRequest,
+    SectorWeek,
     WeeklyRelease,
 )
-from service.summaries.release import Release, ReleaseEntry
 from service.summaries.rows import UndatedCount
+from service.summaries.vintage import Release, ReleaseEntry
 
 Row = Mapping[str, Any]
 
@@ -93,10 +97,12 @@ def undated_counts(
     ]
 
 
-def public_rows(session: Session, week: str) -> list[Row]:
-    """A week's public rows, each with the numbers of its incident and whose claim it is."""
+def public_rows(session: Session, weeks: Sequence[str]) -> list[Row]:
+    """The weeks' public rows, each with the numbers of its incident and whose claim it is."""
     statement = (
         _columns(
+            FeaturePublic.week,
+            Publication.incident_id,
             FeaturePublic.status,
             FeaturePublic.type,
             FeaturePublic.also,
@@ -117,9 +123,26 @@ def public_rows(session: Session, week: str) -> list[Row]:
         )
         .join(Publication, col(Publication.public_id) == col(FeaturePublic.id))
         .join(Incident, col(Incident.id) == col(Publication.incident_id))
-        .where(col(FeaturePublic.week) == week)
+        .where(col(FeaturePublic.week).in_(weeks))
     )
     return _rows(session, statement)
+
+
+def public_counts(session: Session, first: str, last: str) -> list[tuple[str, str, int]]:
+    """Public records but for encampments from one week to another, by week and status."""
+    week, status = col(FeaturePublic.week), col(FeaturePublic.status)
+    statement = (
+        select(week, status, func.count())
+        .where(week >= first, week <= last, col(FeaturePublic.type) != _ENCAMPMENT)
+        .group_by(week, status)
+    )
+    return [(name, code, number) for name, code, number in session.execute(statement)]
+
+
+def has_begun(session: Session, week: str) -> bool:
+    """Whether the public table holds anything of this week or an earlier one."""
+    found: Select[Any] = select(literal_column("1")).where(col(FeaturePublic.week) <= week).limit(1)
+    return session.scalar(found) is not None
 
 
 def hidden_counts(session: Session, week: str) -> list[tuple[str, int]]:
@@ -146,15 +169,45 @@ def hidden_counts(session: Session, week: str) -> list[tuple[str, int]]:
 
 def find_release(session: Session, week: str, vintage: int | None = None) -> Release | None:
     """One vintage of a week, the newest if none is named."""
-    table = WeeklyRelease
+    wanted = [] if vintage is None else [col(WeeklyRelease.vintage) == vintage]
+    return _newest(session, week, wanted)
+
+
+def find_release_as_of(session: Session, week: str, until: datetime) -> Release | None:
+    """The newest vintage that was released before an instant."""
+    return _newest(session, week, [col(WeeklyRelease.released_at) < until])
+
+
+def releases_of(session: Session, week: str) -> list[Release]:
+    """Every vintage of a week, the first one first."""
     statement = (
-        select(*_RELEASED, col(table.document))
-        .where(col(table.week) == week)
-        .order_by(col(table.vintage).desc())
+        select(*_RELEASED, col(WeeklyRelease.document))
+        .where(col(WeeklyRelease.week) == week)
+        .order_by(col(WeeklyRelease.vintage))
+    )
+    return [Release(*row) for row in session.execute(statement)]
+
+
+def steps_released(session: Session, weeks: Sequence[str]) -> dict[tuple[str, str], int]:
+    """The scheduled steps of these weeks that were taken, with their vintages."""
+    table = WeeklyRelease
+    statement = select(col(table.week), col(table.vintage), col(table.document)).where(
+        col(table.week).in_(weeks)
+    )
+    steps = (
+        (week, orjson.loads(document).get("schedule"), vintage)
+        for week, vintage, document in session.execute(statement)
+    )
+    return {(week, step): vintage for week, step, vintage in steps}
+
+
+def _newest(session: Session, week: str, wanted: Sequence[ColumnElement[bool]]) -> Release | None:
+    statement = (
+        select(*_RELEASED, col(WeeklyRelease.document))
+        .where(col(WeeklyRelease.week) == week, *wanted)
+        .order_by(col(WeeklyRelease.vintage).desc())
         .limit(1)
     )
-    if vintage is not None:
-        statement = statement.where(col(table.vintage) == vintage)
     row = session.execute(statement).one_or_none()
     return None if row is None else Release(*row)
 
@@ -170,6 +223,36 @@ def add_release(session: Session, release: Release, actor: str) -> None:
             document=release.document,
         )
     )
+
+
+def replace_sector_weeks(session: Session, week: str, rows: Sequence[SectorWeek]) -> None:
+    """The sectors of a week's newest vintage, in place of those of the one before."""
+    session.execute(delete(SectorWeek).where(col(SectorWeek.week) == week))
+    session.add_all(rows)
+
+
+def find_request(session: Session, key_sha256: str) -> ReleaseRequest | None:
+    return session.get(ReleaseRequest, key_sha256)
+
+
+def add_request(session: Session, request: ReleaseRequest) -> None:
+    session.add(request)
+
+
+def preparations(session: Session) -> list[ReleasePreparation]:
+    """Scheduled releases that wait for an analyst, the oldest first."""
+    table = ReleasePreparation
+    statement = select(table).order_by(col(table.prepared_at), col(table.week))
+    return list(session.scalars(statement))
+
+
+def save_preparation(session: Session, preparation: ReleasePreparation) -> None:
+    session.merge(preparation)
+
+
+def drop_preparations(session: Session, week: str) -> None:
+    """What waited for a release of this week waits no more."""
+    session.execute(delete(ReleasePreparation).where(col(ReleasePreparation.week) == week))
 
 
 def release_list(

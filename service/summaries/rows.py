@@ -1,7 +1,7 @@
 """What the figures read of an incident: one shape, made from either projection."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from typing import Any, Final, cast
 
@@ -53,6 +53,7 @@ class Counted:
     geometry_basis: str = "none"
     supplier: str | None = None
     supply_basis: str | None = None
+    by: str = UNKNOWN
     banded: bool = False
 
     @property
@@ -119,6 +120,17 @@ def sector_code(sector: str | None, sectors: Sequence[str]) -> str:
     return sectors[0] if sectors else UNKNOWN
 
 
+def written(counted: Counted) -> dict[str, Any]:
+    """As it is kept beside a vintage; `read_counted` is the way back."""
+    return {**asdict(counted), "items": [[i.kind, i.held_by, *i.told] for i in counted.items]}
+
+
+def read_counted(kept: Mapping[str, Any]) -> Counted:
+    items = (Item(kind, holder, (low, high)) for kind, holder, low, high in kept["items"])
+    pairs = {name: tuple(kept[name]) for name in ("also", "kinds", "attempts", "persons")}
+    return Counted(**{**kept, **pairs, "items": tuple(items)})
+
+
 def event_row(row: Mapping[str, Any]) -> Counted:
     """A row of the full projection."""
     return _counted(row)
@@ -163,6 +175,7 @@ def _counted(row: Mapping[str, Any], *, banded: bool = False) -> Counted:
         geometry_basis=properties["geometry_basis"],
         supplier=properties["supplier"],
         supply_basis=properties["supply_basis"],
+        by=properties["by"],
         banded=banded,
     )
 

@@ -7,12 +7,17 @@ from typing import Any, Final
 
 TABLES: Final = (
     "cells",
+    "comparisons",
+    "acts",
     "mentioned",
     "held_by_others",
     "equipment_named",
+    "held",
     "supply",
     "precision",
     "states",
+    "curve",
+    "effort",
 )
 # Members that map a series to its periods, with the measure they count.
 PERIODS: Final = {"undated": "incidents", "undated_states": "encampments"}
@@ -22,12 +27,15 @@ _DIMENSIONS = (
     "series",
     "sector",
     "type",
+    "by",
     "equipment",
     "held_by",
     "supplier",
     "supply_basis",
     "geometry_basis",
     "period",
+    "month",
+    "measure",
 )
 _MEASURES = (
     "incidents",
@@ -45,6 +53,13 @@ _MEASURES = (
     "least",
     "most",
     "counted_in_vintage",
+    "level",
+    "value",
+    "before",
+    "change",
+    "mean_4",
+    "year_before",
+    "obs_status",
 )
 _COMPARED = ("incidents", "encampments", "attempts_low", "persons_low", "items_low")
 COLUMNS: Final = (

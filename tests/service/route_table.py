@@ -83,6 +83,7 @@ _NO_CODE = {"code": "MZ-0000-0000-0000"}
 _VERSION = {"If-Match": '"1"'}
 _ONE = "/api/incidents/{incident_id}"
 _PL = "/api/sources/pl_authority/reliability"
+_WEEKLY = "/api/summaries/weekly"
 _FULL = "/api/collections/incidents-full"
 
 TABLE = [
@@ -131,13 +132,20 @@ TABLE = [
     Row(READ, "/api/collections/incidents/items/{feature_id}", status=404),
     Row(READ, f"{_FULL}/items", FULL_READERS, hidden=True),
     Row(READ, f"{_FULL}/items/{{feature_id}}", FULL_READERS, 404, hidden=True),
+    Row(READ, "/api/collections/sector-weeks/items"),
+    Row(READ, "/api/collections/sector-weeks/items/{feature_id}", status=404),
     Row(READ, "/api/collections/sectors/items"),
     Row(READ, "/api/collections/sectors/items/{feature_id}", status=404),
     Row(READ, "/api/collections/border/items"),
     Row(READ, "/api/collections/border/items/{feature_id}", status=404),
     Row(READ, "/api/collections/crossings/items"),
     Row(READ, "/api/collections/crossings/items/{feature_id}", status=404),
+    Row(READ, "/api/summaries/calendar"),
+    Row(READ, "/api/summaries/pending", STAFF),
     Row(READ, "/api/summaries/weekly"),
+    Row(READ, f"{_WEEKLY}/{{week}}/diff", KNOWN, 404, f"{_WEEKLY}/2025-W47/diff?from=1&to=2"),
+    # Of a week that is not over, so that nobody's release makes another's answer.
+    Row("POST", f"{_WEEKLY}/{{week}}/release", STAFF, 400, f"{_WEEKLY}/2099-W20/release", _SEEN),
     Row(
         READ,
         "/api/summaries/weekly/{week}",

@@ -37,8 +37,10 @@ from service.models import IncidentRow
 from service.projections.publisher import publish, remove_overstaying
 from service.projections.recompute import recompute
 from service.settings import Settings
+from service.summaries.releasing import release_week
+from service.summaries.service import get_release
 from service.vocabulary import codes
-from service.weeks import local_day
+from service.weeks import local_day, week_name
 from tests.conftest import BOTH, empty
 from tests.service.projections.stage import reading, submit
 from tests.state import world
@@ -92,6 +94,7 @@ class Trust(RuleBasedStateMachine):
         self.seen: dict[tuple[str, int], IncidentRow] = {}
         self.shown: dict[str, int] = {}
         self.over: dict[str, date] = {}
+        self.vintages: dict[tuple[str, int], str] = {}
         self.copy = world.Copy()
 
     def teardown(self) -> None:
@@ -238,6 +241,18 @@ class Trust(RuleBasedStateMachine):
     def a_batch_is_made(self) -> None:
         publish(self.house.database, self.house.policy, self.now)
 
+    @rule(days=st.integers(15, 60))
+    def a_week_is_released(self, days: int) -> None:
+        week = week_name(local_day(self.now) - timedelta(days=days))
+        done = release_week(
+            self.house.database, self.house.policy, week, now=self.now, actor="ann", reason="r"
+        )
+        said = get_release(self.house.database, week, local_day(self.now), vintage=done.vintage)
+        if not done.created:
+            assert self.vintages[week, done.vintage] == said.document
+        self.vintages[week, done.vintage] = said.document
+        world.assert_figures_are_those_of_the_members(self.house, said)
+
     def the_trail_is_whole(self) -> None:
         """Every change has left its entry, and all of them make one chain."""
         seal_all(self.house.database)
@@ -286,6 +301,11 @@ class Trust(RuleBasedStateMachine):
         anew = world.Copy()
         world.follow(self.house, anew)
         assert anew.records == table
+
+    @invariant()
+    def vintages_stay_as_they_were_released(self) -> None:
+        rows = reading(self.house, "SELECT week, vintage, document FROM weekly_release")
+        assert {(row["week"], row["vintage"]): row["document"] for row in rows} == self.vintages
 
     @invariant()
     def counts_reconcile(self) -> None:

@@ -13,6 +13,8 @@ import orjson
 from service.changes.service import Asked, reading_changes
 from service.installation import Installation
 from service.projections.policy import Delay, Policy
+from service.summaries.members import members_of
+from service.summaries.vintage import Release
 from tests.service.projections.stage import reading
 
 EPOCH = datetime(2025, 6, 2, 9, tzinfo=UTC)
@@ -142,6 +144,24 @@ def assert_every_report_is_in_one_place(house: Installation) -> None:
             assert known[root]["status"] == "rejected"
     assert {key: row["reports"] for key, row in known.items()} == behind
     assert all(behind[key] for key, row in known.items() if row["status"] not in GONE)
+
+
+def assert_figures_are_those_of_the_members(house: Installation, said: Release) -> None:
+    """What is kept beside a vintage adds up to what it prints."""
+    document = said.read()
+    with house.database.reading() as session:
+        members = members_of(session, said.week, said.vintage).values()
+    events = [each for each in members if each.type != "encampment"]
+    cells = {
+        (cell["series"], cell["sector"], cell["type"]): cell["incidents"] or 0
+        for cell in document["cells"]
+    }
+    for series in ("headline", "reported"):
+        own = [each for each in events if series in each.series]
+        assert cells[series, "_T", "_T"] == len(own)
+        for sector in {each.sector for each in own}:
+            inside = [each for each in own if each.sector == sector]
+            assert cells[series, sector, "_T"] == len(inside)
 
 
 def assert_full_projection_follows(house: Installation) -> None:

@@ -10,7 +10,7 @@ from service.accounts.service import create_token
 from service.incidents.status import set_status
 from service.installation import Installation
 from service.projections.publisher import publish
-from service.summaries.service import release_week
+from service.summaries.releasing import release_week
 from service.vocabulary import codes
 from service.weeks import week_name
 from tests.service.projections.stage import OPEN_TYPES, reading, submit

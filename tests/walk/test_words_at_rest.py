@@ -24,7 +24,7 @@ from service.accounts.service import create_token
 from service.installation import Installation, open_installation
 from service.projections.publisher import publish
 from service.settings import Settings
-from service.summaries.service import release_week
+from service.summaries.releasing import release_week
 from service.vault import Sealed
 from service.vault.erasure import erase
 from service.vault.rotation import rotate

@@ -30,7 +30,7 @@ def test_a_release_that_was_put_in_is_found(house: Installation) -> None:
         newest = rows(hand, "weekly_release")[-1]
         put_in(hand, "weekly_release", with_value("weekly_release", newest, "vintage", 3))
     (finding,) = verify(house.database).findings
-    assert finding.wrong == "release 2025-W20 vintage 3 has no entry"
+    assert finding.wrong == "release 2025-W21 vintage 3 has no entry"
 
 
 def test_a_chain_that_was_cut_is_found_by_a_head_that_a_release_prints(

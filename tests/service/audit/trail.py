@@ -13,7 +13,7 @@ from service.audit.sealing import seal_all
 from service.audit.service import record_alone
 from service.installation import Installation
 from service.projections.publisher import publish
-from service.summaries.service import release_week
+from service.summaries.releasing import release_week
 from tests.service.projections.stage import claim, move, submit
 
 WEEK, NEXT_WEEK = "2025-W20", "2025-W21"

@@ -18,7 +18,7 @@ from service.installation import Installation, open_installation
 from service.projections.publisher import publish
 from service.schema import migrate
 from service.settings import Settings
-from service.summaries.service import release_week
+from service.summaries.releasing import release_week
 from tests.cluster import PostgresCluster
 from tests.conftest import BOTH
 from tests.service.projections.stage import body, claim, submit, verify

@@ -11,12 +11,18 @@ from starlette.testclient import TestClient
 
 from service.installation import Installation
 from service.projections.publisher import publish
+from service.summaries.releasing import release_week
 from tests.conftest import People
 from tests.service.projections.stage import body, claim, public_ids, submit, verify
 
 PUBLISHED_AT = datetime(2025, 6, 18, 9, tzinfo=UTC)
 PUBLIC = "/api/collections/incidents/items"
 FULL = "/api/collections/incidents-full/items"
+
+
+def released(house: Installation, *weeks: str, now: datetime = PUBLISHED_AT) -> None:
+    for week in weeks:
+        release_week(house.database, house.policy, week, now=now, actor="desk", reason="weekly")
 
 
 def sector(*codes: str) -> dict[str, Any]:

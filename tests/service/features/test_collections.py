@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from service.installation import Installation
 from service.weeks import local_midnight
 from tests.conftest import People
 from tests.service.answers import problem
-from tests.service.features.conftest import Planted
+from tests.service.features.conftest import Planted, released
 
-OPEN = ["incidents", "sectors", "border", "crossings"]
+OPEN = ["incidents", "sector-weeks", "sectors", "border", "crossings"]
 
 
 def listed(client: TestClient, headers: dict[str, str] | None = None) -> dict[str, dict[str, Any]]:
@@ -48,8 +49,9 @@ def test_a_collection_is_described_alike_in_both_places(
 
 
 def test_each_description_leads_to_its_features(
-    client: TestClient, people: People, planted: Planted
+    client: TestClient, people: People, planted: Planted, house: Installation
 ) -> None:
+    released(house, "2025-W20")
     for collection in listed(client, people.partner).values():
         assert {"id", "title", "description", "extent", "attribution", "licence"} <= set(collection)
         page = client.get(links(collection)["items"], headers=people.partner)

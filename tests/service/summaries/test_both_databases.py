@@ -12,7 +12,8 @@ import pytest
 from service.installation import Installation, open_installation
 from service.projections.publisher import publish
 from service.settings import Settings
-from service.summaries.service import draft_week, get_release, release_week
+from service.summaries.releasing import release_week
+from service.summaries.service import draft_week, get_release
 from service.vocabulary import codes
 from tests.service.projections.stage import OPEN_TYPES, body, claim, submit, verify
 
@@ -70,7 +71,7 @@ def test_drafts_and_vintages_are_the_same_bytes(
     for each in (house, sqlite_house):
         write_history(each)
         drafts.append(orjson.dumps(draft_week(each.database, WEEK)))
-        vintages.append(get_release(each.database, WEEK, 1, date(2025, 7, 1)))
+        vintages.append(get_release(each.database, WEEK, date(2025, 7, 1), vintage=1))
     assert drafts[0] == drafts[1]
     assert vintages[0] == vintages[1]
     said = orjson.loads(vintages[0].document)

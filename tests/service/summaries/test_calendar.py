@@ -1,6 +1,6 @@
 """Weeks are named as ISO 8601 names them; a wrong name is answered with what would be right."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -8,10 +8,8 @@ from hypothesis import strategies as st
 
 from service.errors import QueryInvalid
 from service.summaries.calendar import (
-    first_release_on,
     known_week,
     last_day,
-    next_release_on,
     periods_overlapping,
     weeks_in,
 )
@@ -66,21 +64,3 @@ def test_a_week_overlaps_the_months_and_years_it_has_days_in(
     week: str, periods: tuple[str, ...]
 ) -> None:
     assert periods_overlapping(week) == periods
-
-
-@given(DAYS)
-def test_the_first_release_is_a_tuesday_nine_days_after_the_last_day(day: date) -> None:
-    week = week_name(day)
-    assert first_release_on(week) - last_day(week) == timedelta(days=9)
-    assert first_release_on(week).strftime("%A") == "Tuesday"
-
-
-@given(DAYS, st.integers(-40, 400))
-def test_the_next_release_is_the_nearest_tuesday_that_is_not_past_or_early(
-    day: date, days_later: int
-) -> None:
-    week, today = week_name(day), day + timedelta(days=days_later)
-    answer = next_release_on(week, today)
-    assert answer.strftime("%A") == "Tuesday"
-    assert answer >= max(today, first_release_on(week))
-    assert answer - max(today, first_release_on(week)) < timedelta(days=7)

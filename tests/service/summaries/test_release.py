@@ -1,24 +1,21 @@
 """What a release says: public records exactly, published claims' numbers, the rest as one band."""
 
 from collections import defaultdict
-from datetime import UTC, datetime
-from hashlib import sha256
 
 import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.audit.chain import NO_SEAL, Seal
 from service.projections.policy import Policy
+from service.summaries.guarded_number import band, guarded_number
+from service.summaries.order import codes_of
 from service.summaries.release import (
-    band,
+    Beside,
     equipment_table,
-    guarded_number,
-    make_release,
+    held_table,
     record_table,
     release_content,
-    says_the_same,
     state_table,
 )
 from service.summaries.rows import SERIES, Counted, Item, UndatedCount
@@ -26,8 +23,6 @@ from tests.service.summaries.samples import cell, event, events
 
 WEEK = "2025-W20"
 K = Policy().table_min_incidents
-AT = datetime(2025, 5, 27, 8, 0, tzinfo=UTC)
-GUARDED = {"counted_in_vintage": 1}
 
 
 def content(*records: Counted, policy: Policy | None = None) -> dict[str, object]:
@@ -53,6 +48,53 @@ def test_records_are_counted_by_their_public_sector_and_type() -> None:
     assert cell(table, series="headline")["incidents"] == 1
     assert cell(table, series="reported", sector="several")["incidents"] == 1
     assert [row for row in table if row["incidents"] == 0] == []
+
+
+def test_a_sector_without_records_has_no_data_unless_somebody_looked() -> None:
+    table = record_table([event(sector="BIA")], looked={"PLA", "BIA"})
+    assert cell(table, sector="BIA")["incidents"] == 1
+    assert (cell(table, sector="PLA")["incidents"], cell(table, sector="PLA")["persons_low"]) == (
+        0, 0,
+    )  # fmt: skip
+    assert cell(table, sector="WLO")["incidents"] is None
+    assert cell(table, sector="WLO")["persons_not_stated"] is None
+
+
+def test_the_border_is_at_zero_only_where_somebody_looked_in_each_sector() -> None:
+    sectors = codes_of("sector")[1:-2]
+    assert cell(record_table([], looked=sectors))["incidents"] == 0
+    assert cell(record_table([], looked=sectors[:-1]))["incidents"] is None
+
+
+def test_items_are_counted_by_who_held_them_from_published_claims_alone() -> None:
+    ladder, laser = Item("ladder", "people_crossing", (2, 2)), Item("laser", "unknown", (1, None))
+    table = held_table(
+        [event(items=(ladder, laser)), event(items=(ladder,)), event(items=(ladder,), banded=True)]
+    )
+    held = [row for row in table if row["series"] == "headline"]
+    assert [
+        (row["equipment"], row["held_by"], row["incidents"], row["items_low"], row["items_high"])
+        for row in held
+    ] == [("ladder", "people_crossing", 2, 4, 4), ("laser", "unknown", 1, 1, None)]
+
+
+def test_what_stands_beside_the_week_is_taken_as_it_is() -> None:
+    beside = Beside(
+        effort=[{"sector": "BIA", "month": "2025-05", "level": "some"}],
+        official=[{"claimant": "pl_authority", "value": 500}],
+        context=[{"date": "2025-05"}],
+        counts=[("2025-W20", "verified", 7), ("2025-W19", "received", 2)],
+    )
+    said = release_content(WEEK, (), (), (), Policy(), beside)
+    assert (said["effort"], said["official"], said["context"]) == (
+        beside.effort, beside.official, beside.context,
+    )  # fmt: skip
+    assert len(said["curve"]) == 2 * 52
+    assert said["curve"][-2:] == [
+        {"week": "2025-W20", "series": "headline", "incidents": 7},
+        {"week": "2025-W20", "series": "reported", "incidents": 7},
+    ]
+    assert said["curve"][-3] == {"week": "2025-W19", "series": "reported", "incidents": 2}
 
 
 def test_numbers_of_records_that_are_no_published_claims_are_in_no_sum() -> None:
@@ -134,18 +176,3 @@ def test_both_bands_together_leave_k_values_for_each_number_and_for_their_differ
         assert len({headline for headline, _ in pairs}) >= k
         assert len({reported for _, reported in pairs}) >= k
         assert len({reported - headline for headline, reported in pairs}) >= k
-
-
-def test_a_vintage_is_canonical_json_and_its_checksum() -> None:
-    release = make_release(content(event()), GUARDED, 1, AT, "first", NO_SEAL)
-    again = orjson.dumps(orjson.loads(release.document), option=orjson.OPT_SORT_KEYS)
-    assert release.document.encode() == again
-    assert release.sha256 == sha256(again).hexdigest()
-    assert '"released_at":"2025-05-27T08:00:00+00:00"' in release.document
-
-
-def test_the_vintage_date_and_reason_do_not_make_another_content() -> None:
-    release = make_release(content(event()), GUARDED, 3, AT, "a reason", Seal(7, "ab" * 32))
-    assert says_the_same(release, content(event()))
-    assert not says_the_same(release, content(event(), event()))
-    assert not says_the_same(release, content(event(), policy=Policy(table_min_incidents=7)))

@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 
 from service.projections.policy import Policy
 from service.summaries.draft import draft_document
-from service.summaries.release import guarded_number, release_content
+from service.summaries.guarded_number import guarded_number
+from service.summaries.release import release_content
 from service.summaries.rows import Counted, State, UndatedCount, WeekRows
 from service.summaries.tabular import COLUMNS, GUARDED, PERIODS, TABLES, as_csv, flat_rows
 from tests.service.summaries.samples import event, events
 
-TEXTS = frozenset(COLUMNS[: COLUMNS.index("additive")]) - {"vintage"}
+TEXTS = frozenset(COLUMNS[: COLUMNS.index("additive")]) - {"vintage"} | {"level", "obs_status"}
 UNDATED = [UndatedCount("2025-11", "verified", 2)]
 
 
@@ -27,7 +28,9 @@ def parsed(content: bytes) -> list[dict[str, Any]]:
 def _value(name: str, text: str) -> str | int | bool:
     if name in TEXTS:
         return text
-    return text == "true" if name == "additive" else int(text)
+    if name == "additive":
+        return text == "true"
+    return float(text) if name == "mean_4" else int(text)
 
 
 def told(document: dict[str, Any]) -> list[dict[str, Any]]:
@@ -49,7 +52,7 @@ def test_a_draft_reads_back_with_the_same_numbers(
 ) -> None:
     camps = [State(event(type="encampment")), State(event(type="encampment"), "2025-11")]
     document = draft_document(
-        WeekRows("2025-W47", now, camps), WeekRows("2025-W46", before), UNDATED
+        WeekRows("2025-W47", now, camps), WeekRows("2025-W46", before), UNDATED, {}
     )
     assert parsed(as_csv(document)) == told(document)
 
@@ -75,31 +78,40 @@ def test_every_member_of_a_row_has_its_column_and_every_table_is_written() -> No
         WeekRows("2025-W47", [event()], [State(event(type="encampment"))]),
         WeekRows("2025-W46", [event()]),
         UNDATED,
+        {},
     )
     release = release_content("2025-W47", [event()], [event()], UNDATED, Policy())
     tables = {*TABLES, *PERIODS}
     for document in (draft, release):
         lists = {name for name, value in document.items() if isinstance(value, list | dict)}
-        assert lists - tables <= {"units", "attributions", "notes", "policy", "week_before"}
+        assert lists - tables <= {
+            "units",
+            "attributions",
+            "notes",
+            "policy",
+            "week_before",
+            "official",
+            "context",
+        }
         assert all(set(row) <= set(COLUMNS) for _, row in flat_rows(document))
 
 
 def test_a_text_that_a_spreadsheet_would_run_is_made_inert() -> None:
     document = draft_document(
-        WeekRows("2025-W47", [event(sector="=1+1")]), WeekRows("2025-W46", ()), ()
+        WeekRows("2025-W47", [event(sector="=1+1")]), WeekRows("2025-W46", ()), (), {}
     )
     rows = parsed(as_csv(document))
     assert {row["sector"] for row in rows if "1+1" in row.get("sector", "")} == {"'=1+1"}
 
 
 def test_a_negative_change_stays_a_number() -> None:
-    document = draft_document(WeekRows("2025-W47", ()), WeekRows("2025-W46", [event()]), ())
+    document = draft_document(WeekRows("2025-W47", ()), WeekRows("2025-W46", [event()]), (), {})
     total = parsed(as_csv(document))[0]
     assert (total["sector"], total["incidents_change"]) == ("_T", -1)
 
 
 def test_the_file_is_utf_8_with_the_line_ends_of_rfc_4180() -> None:
-    content = as_csv(draft_document(WeekRows("2025-W47", ()), WeekRows("2025-W46", ()), ()))
+    content = as_csv(draft_document(WeekRows("2025-W47", ()), WeekRows("2025-W46", ()), (), {}))
     header, *rows = content.decode().split("\r\n")
     assert header == ",".join(COLUMNS)
     assert rows[-1] == ""

@@ -1,0 +1,68 @@
+"""The worker makes scheduled releases ready; a person, or a setting, lets them out."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from service.errors import ReleaseMissing
+from service.installation import Installation
+from service.projections.publisher import publish
+from service.summaries.preparing import list_prepared, prepare_due
+from service.summaries.releasing import release_week
+from service.summaries.schedule import due_on
+from service.summaries.service import get_release
+from service.weeks import local_midnight
+from tests.service.projections.stage import claim, submit
+
+WEEK = "2025-W20"
+FIRST, SECOND = (
+    local_midnight(due_on(WEEK, step)) + timedelta(hours=9) for step in ("first", "second")
+)
+
+
+def prepared(house: Installation) -> list[tuple[str, str, int]]:
+    return [(each.week, each.step, each.changed_cells) for each in list_prepared(house.database)]
+
+
+def test_what_is_due_waits_for_an_analyst_and_is_not_out(house: Installation) -> None:
+    submit(house, claim())
+    publish(house.database, house.policy, FIRST)
+    done = prepare_due(house.database, house.policy, FIRST, automatic=False)
+    assert (WEEK, "first") in done
+    assert (WEEK, "first", 0) in prepared(house)
+    with pytest.raises(ReleaseMissing):
+        get_release(house.database, WEEK, date(2025, 6, 1))
+
+
+def test_a_confirmed_release_waits_no_more(house: Installation) -> None:
+    submit(house, claim())
+    publish(house.database, house.policy, FIRST)
+    prepare_due(house.database, house.policy, FIRST, automatic=False)
+    release_week(house.database, house.policy, WEEK, now=FIRST, actor="ann", reason="weekly")
+    assert [each for each in prepared(house) if each[0] == WEEK] == []
+    again = prepare_due(house.database, house.policy, FIRST, automatic=False)
+    assert (WEEK, "first") not in again
+
+
+def test_the_next_step_says_how_many_cells_it_would_change(house: Installation) -> None:
+    submit(house, claim())
+    publish(house.database, house.policy, FIRST)
+    release_week(house.database, house.policy, WEEK, now=FIRST, actor="ann", reason="weekly")
+    submit(house, claim(type="objects_thrown"))
+    publish(house.database, house.policy, SECOND)
+    prepare_due(house.database, house.policy, SECOND, automatic=False)
+    ((_, _, changed),) = [each for each in prepared(house) if each[0] == WEEK]
+    assert changed > 0
+
+
+def test_by_setting_the_worker_releases_and_says_so(house: Installation) -> None:
+    submit(house, claim())
+    publish(house.database, house.policy, FIRST)
+    prepare_due(house.database, house.policy, FIRST, automatic=True)
+    said = get_release(house.database, WEEK, date(2025, 6, 1)).read()
+    assert (said["schedule"], said["reason"]) == ("first", "scheduled release")
+    assert prepared(house) == []
+
+
+def test_weeks_from_before_the_first_record_are_not_released(house: Installation) -> None:
+    assert prepare_due(house.database, house.policy, FIRST, automatic=True) == []
