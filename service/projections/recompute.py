@@ -2,7 +2,8 @@
 
 What is forbidden now leaves, and what must be coarser now becomes so at once. Nothing new appears
 and nothing becomes finer: that waits for the weekly batch. A reader sees each chunk whole or not at
-all, a writer waits for one chunk at most, and a run that was ended early goes on where it stopped.
+all, a writer waits only while what differs in one chunk is written, and a run that was ended early
+goes on where it stopped.
 """
 
 import os
