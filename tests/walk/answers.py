@@ -2,12 +2,17 @@
 
 import json
 import re
+import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+
+from httpx2 import Response
+from openpyxl import load_workbook
 
 from geo.grid import cell_centre
 from geo.io import sector_area_features
@@ -24,6 +29,10 @@ _SECRET_SHAPE = re.compile(r"MZ(?:-[0-9A-Z]{4}){3}|(?<![\w-])mdz_")
 _FINE_NUMBER = re.compile(r"-?\d+\.\d{3,}")
 _INSTANT = re.compile(
     r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?"
+)
+# Attributes of SVG that say where a stroke is.
+_STROKES = re.compile(
+    r'\s(?:d|x|y|x1|x2|y1|y2|cx|cy|r|rx|width|height|points|transform|viewBox)="[^"]*"'
 )
 _CLOCK = re.compile(r"\b\d{1,2}:\d{2}\b")
 
@@ -91,6 +100,23 @@ class Rules:
     secrets: frozenset[str]
     instants: tuple[datetime, ...] = ()
     numbers: frozenset[str] = field(default_factory=_public_numbers)
+
+
+def told_by(answer: Response) -> str:
+    """What a reader of any format can read in it.
+
+    The numbers that place the strokes of a drawing are in pixels of that drawing; its words stay.
+    """
+    media_type = answer.headers.get("content-type", "").partition(";")[0]
+    if media_type == "application/pdf":
+        command = ["pdftotext", "-", "-"]
+        done = subprocess.run(command, input=answer.content, capture_output=True, check=True)
+        return done.stdout.decode()
+    if media_type.endswith("spreadsheetml.sheet"):
+        book = load_workbook(BytesIO(answer.content))
+        rows = (row for sheet in book for row in sheet.iter_rows(values_only=True))
+        return "\n".join(str(value) for row in rows for value in row if value is not None)
+    return _STROKES.sub("", answer.text) if media_type == "text/html" else answer.text
 
 
 def leaks(text: str, rules: Rules) -> Iterator[str]:

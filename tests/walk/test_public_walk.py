@@ -20,7 +20,7 @@ from service.schema import migrate
 from service.settings import Settings
 from service.vocabulary import codes
 from tests.service.projections.stage import OPEN_TYPES, reading
-from tests.walk.answers import Rules, leaks, misshapen, too_fine
+from tests.walk.answers import Rules, leaks, misshapen, told_by, too_fine
 from tests.walk.planting import LAST_BATCH, WORDS, Planted, plant, spread
 from tests.walk.walker import Walker
 
@@ -67,7 +67,7 @@ def rules(planted: Planted) -> Rules:
 
 def everything(answer: Response) -> str:
     headers = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
-    return f"{headers}\n{answer.text}"
+    return f"{headers}\n{told_by(answer)}"
 
 
 def covered(house: Installation) -> dict[str, set[str]]:
