@@ -55,7 +55,7 @@ def benchmarks(rows: int) -> list[Benchmark]:
         "them (`bookkeeping_share` of the time: at most 0.35)."
     )
     project = (
-        "Both projections of 100,000 incidents made anew in one process, by the same rules and by "
+        "Both projections of 100,000 incidents made anew, by the same rules and by "
         "tighter ones (`same_rows_per_s`, `tighter_rows_per_s`: at least 5,000), and how long "
         "another writer waited meanwhile."
     )

@@ -1,4 +1,4 @@
-"""How quickly both projections of every incident are made anew, in one process.
+"""How quickly both projections of every incident are made anew, with the helper if there is a core.
 
 Twice: by rules that change no public record (a new version of the service), and by a tightened
 policy, under which many records leave or become coarser. Meanwhile another process commits a report

@@ -202,7 +202,7 @@ def insert_rows(session: Session, model: type[SQLModel], rows: Sequence[Row]) ->
     if not rows:
         return
     connection = session.connection()
-    columns = _insert_plan(model, connection.engine)
+    columns = insert_plan(model, connection.engine)
     listed = ", ".join(f'"{name}"' for name, _ in columns)
     records = (
         [row[name] if convert is None else convert(row[name]) for name, convert in columns]
@@ -240,7 +240,7 @@ def chunked(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
 
 
 @cache
-def _insert_plan(
+def insert_plan(
     model: type[SQLModel], engine: Engine
 ) -> tuple[tuple[str, Callable[[Any], Any] | None], ...]:
     table = model.metadata.tables[str(model.__tablename__)]

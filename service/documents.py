@@ -1,8 +1,13 @@
 """When two addresses are one document: what a reader would call the same page."""
 
+import re
 from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+# Most addresses are nothing but a host and a path; taking them apart costs much more than this.
+_PLAIN = re.compile(
+    r"https?://(?:www\.)?(?!www\.)([a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:/[!-\"$->@-~]*)?)"
+)
 _TRACKING = ("utm_", "fbclid", "gclid", "mc_")
 
 
@@ -12,6 +17,11 @@ def document_of(url: str) -> str:
 
     An address that cannot be taken apart stands for itself.
     """
+    plain = _PLAIN.fullmatch(url)
+    return _taken_apart(url) if plain is None else plain[1] + plain[2].rstrip("/")
+
+
+def _taken_apart(url: str) -> str:
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").removeprefix("www.").rstrip(".")

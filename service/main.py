@@ -13,6 +13,7 @@ from service.access import refuse_unknown_parameters
 from service.admission import Admission
 from service.bodies import BodyLimit
 from service.changes.router import router as changes_router
+from service.codebook.router import router as codebook_router
 from service.context.router import router as context_router
 from service.cors import PublicReads
 from service.desk.router import router as desk_router
@@ -67,6 +68,7 @@ def create_app(installation: Installation | None = None) -> FastAPI:
         incidents_router,
         judging_router,
         reference_router,
+        codebook_router,
         features_router,
         changes_router,
         summaries_router,

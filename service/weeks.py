@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 WARSAW = ZoneInfo("Europe/Warsaw")
 _DAY = timedelta(days=1)
+# No change of the clock makes more than a day on the wall out of less than this.
+_SURELY_A_DAY = timedelta(hours=20)
 _INSTANT = timedelta(microseconds=1)
 _WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})")
 
@@ -20,10 +22,9 @@ def local_day(instant: datetime) -> date:
     return instant.astimezone(WARSAW).date()
 
 
-@lru_cache(maxsize=4096)
-def local_text(instant: datetime) -> str:
-    """The instant on a clock in Warsaw, with its offset, to the second."""
-    return instant.astimezone(WARSAW).isoformat(timespec="seconds")
+def local_time(instant: datetime) -> datetime:
+    """The instant on a clock in Warsaw, with its offset."""
+    return instant.astimezone(WARSAW)
 
 
 @lru_cache(maxsize=4096)
@@ -52,7 +53,10 @@ def place_in_time(start: datetime, end: datetime) -> tuple[str | None, str | Non
     An interval of at most one day by the local clock belongs to the week in which it starts; a
     longer one only to a week that holds all of it. Exactly one of the two answers is set.
     """
-    local_start, local_end = start.astimezone(WARSAW), end.astimezone(WARSAW)
+    local_start = start.astimezone(WARSAW)
+    if end - start <= _SURELY_A_DAY:
+        return week_name(local_start.date()), None
+    local_end = end.astimezone(WARSAW)
     # By the clock on the wall, so that the 25-hour day in October is still one day.
     if local_end.replace(tzinfo=None) - local_start.replace(tzinfo=None) <= _DAY:
         return week_name(local_start.date()), None

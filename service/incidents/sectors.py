@@ -32,6 +32,12 @@ def save_new_sectors(session: Session, policy: Policy, incidents: Sequence[Incid
     return len(moved)
 
 
+def out_of_place(incidents: Sequence[IncidentRow]) -> list[IncidentRow]:
+    """Those that lie in other sectors by the set in force."""
+    present = in_present_sectors(incidents)
+    return [each for each, found in zip(incidents, present, strict=True) if each != found]
+
+
 def in_present_sectors(incidents: Sequence[IncidentRow]) -> list[IncidentRow]:
     """The same incidents, those with a point in the sectors that the set in force gives it.
 

@@ -21,7 +21,7 @@ def _microseconds(value: datetime | None) -> int | None:
 
 
 def _instant(value: int | None) -> datetime | None:
-    return None if value is None else _EPOCH + timedelta(microseconds=value)
+    return None if value is None else _EPOCH + timedelta(0, 0, value)
 
 
 def _utc(value: datetime | None) -> datetime | None:

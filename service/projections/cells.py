@@ -39,9 +39,13 @@ class Evidence(NamedTuple):
 
 
 class Vote(NamedTuple):
-    """What one public record says about a cell, whether it is shown by it or by its sector."""
+    """What one public record says about a cell, whether it is shown by it or by its sector.
 
-    evidence: Evidence
+    Without a cell it is one more of its sector and its day, and evidence of nothing.
+    """
+
+    day: date
+    evidence: Evidence | None
     cell: str | None
     sector: str | None
     by_cell: bool
@@ -117,13 +121,13 @@ class CellShare:
 
     def add(self, vote: Vote) -> None:
         """A public record, or one of the batch that is being made."""
-        evidence, cell, sector, by_cell = vote
+        day, evidence, cell, sector, by_cell = vote
         self._sorted = False
-        if by_cell and cell is not None:
+        if by_cell and cell is not None and evidence is not None:
             self._open[cell].append(evidence)
         elif sector is not None:
-            self._by_sector[sector].append(evidence.day)
-            if cell is not None:
+            self._by_sector[sector].append(day)
+            if cell is not None and evidence is not None:
                 self._hidden[cell].append(_Hidden(evidence, sector))
 
     def is_shared(self, cell: str, day: date) -> bool:
@@ -132,9 +136,14 @@ class CellShare:
             self._sort()
         key = (cell, day)
         if key not in self._answers:
-            # Every other window holds no more than one that begins with an incident.
-            starts = {day, *self._days_up_to(cell, day)}
-            self._answers[key] = any(self._is_full(cell, start) for start in sorted(starts))
+            first = day - self._window + _DAY
+            # In most cells the windows that begin or end with the day are full already.
+            self._answers[key] = (
+                self._is_full(cell, day)
+                or self._is_full(cell, first)
+                # Every other window holds no more than one that begins with an incident.
+                or any(self._is_full(cell, start) for start in self._days(cell, first, day))
+            )
         return self._answers[key]
 
     def _sort(self) -> None:
@@ -145,8 +154,8 @@ class CellShare:
         self._answers.clear()
         self._sorted = True
 
-    def _days_up_to(self, cell: str, day: date) -> set[date]:
-        first, after = day - self._window + _DAY, day + _DAY
+    def _days(self, cell: str, first: date, last: date) -> set[date]:
+        after = last + _DAY
         shown = _between(self._open.get(cell, []), first, after, _day_of_shown)
         hidden = _between(self._hidden.get(cell, []), first, after, _day_of_hidden)
         return {each.day for each in shown} | {each.evidence.day for each in hidden}

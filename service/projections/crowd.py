@@ -2,7 +2,7 @@
 
 from service.models import IncidentRow
 from service.projections.cells import CellShare, Vote, evidence_of, shown_by_cell
-from service.projections.disclosure import is_reviewed
+from service.projections.disclosure import first_day, is_reviewed
 from service.projections.guarded import Facts
 from service.projections.periods import PublicPeriod, WeekShare, decide_period
 from service.projections.places import PublicPlace, Shown, decide_place, may_show_cell
@@ -33,7 +33,7 @@ def vote_of(incident: Facts | IncidentRow, before: Shown | None) -> Vote | None:
         return None
     cell = shown_by_cell(incident)
     by_cell = cell is not None and may_show_cell(incident, before)
-    return Vote(evidence_of(incident), cell, incident["sector"], by_cell)
+    return _vote(incident, cell, incident["sector"], by_cell)
 
 
 def standing_vote(incident: Facts | IncidentRow, shown: Shown, sector: str | None) -> Vote | None:
@@ -42,4 +42,11 @@ def standing_vote(incident: Facts | IncidentRow, shown: Shown, sector: str | Non
         return None
     cell = shown_by_cell(incident)
     by_cell = cell is not None and shown.decision == "cell" and shown.place == cell
-    return Vote(evidence_of(incident), cell, sector, by_cell)
+    return _vote(incident, cell, sector, by_cell)
+
+
+def _vote(
+    incident: Facts | IncidentRow, cell: str | None, sector: str | None, by_cell: bool
+) -> Vote:
+    evidence = None if cell is None else evidence_of(incident)
+    return Vote(first_day(incident), evidence, cell, sector, by_cell)

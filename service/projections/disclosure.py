@@ -81,8 +81,9 @@ def _end_of_period(start: datetime, end: datetime) -> date:
     """The day after the last of the incident's week, month or year."""
     week, undated = place_in_time(start, end)
     _, after = period(week, undated)
-    last = local_day(max(start, end - _INSTANT))
-    if week is None and last >= after:
-        # It outlasts the year it is counted under, so the delay waits for its own last week.
-        _, after = period(week_name(last), None)
+    if week is None:
+        last = local_day(max(start, end - _INSTANT))
+        if last >= after:
+            # It outlasts the year it is counted under, so the delay waits for its own last week.
+            _, after = period(week_name(last), None)
     return after

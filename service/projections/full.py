@@ -1,15 +1,14 @@
 """The full projection: what staff and partners see; no narrative, no stated words."""
 
-from datetime import date
 from typing import Any
 
 from service.models import IncidentRow
 from service.projections.disclosure import public_on
 from service.projections.policy import Policy
-from service.projections.shapes import claims, drawn_point, equipment_kinds, fragment, grade
+from service.projections.shapes import claims, drawn_point, fragment, grade
 from service.projections.sources import source_name
 from service.vocabulary import in_series
-from service.weeks import local_text, place_in_time
+from service.weeks import local_time, place_in_time
 
 
 def counts_at_all(incident: IncidentRow) -> bool:
@@ -21,18 +20,18 @@ def full_row(incident: IncidentRow, policy: Policy) -> dict[str, Any]:
     """The row of `feature_full`: a pure function of the incident and the policy."""
     week, undated = place_in_time(incident["occurred_from"], incident["occurred_to"])
     point, basis = drawn_point(incident)
-    due: date | None = public_on(incident, policy)
+    properties = _properties(incident, week, undated, basis)
     return {
         "id": incident["id"],
         "version": incident["version"],
-        "public_on": due,
+        "public_on": public_on(incident, policy),
         "week": week,
         "undated": undated,
         "occurred_from": incident["occurred_from"],
         "occurred_to": incident["occurred_to"],
         "type": incident["type"],
-        "also": [act["type"] for act in incident["also"]],
-        "equipment": equipment_kinds(incident),
+        "also": properties["also"],
+        "equipment": properties["equipment"],
         "items": incident["equipment"],
         "status": incident["status"],
         "sensitivity": incident["sensitivity"],
@@ -44,7 +43,7 @@ def full_row(incident: IncidentRow, policy: Policy) -> dict[str, Any]:
         "persons_high": incident["persons_high"],
         "attempts_low": incident["attempts_low"],
         "attempts_high": incident["attempts_high"],
-        "feature": fragment(incident["id"], point, _properties(incident, week, undated, basis)),
+        "feature": fragment(incident["id"], point, properties),
     }
 
 
@@ -68,8 +67,8 @@ def _properties(
         "geometry_basis": basis,
         "source_type": incident["source_type"],
         "source_name": source_name(incident["source_url"]) or incident["source_title"],
-        "occurred_from": local_text(incident["occurred_from"]),
-        "occurred_to": local_text(incident["occurred_to"]),
+        "occurred_from": local_time(incident["occurred_from"]),
+        "occurred_to": local_time(incident["occurred_to"]),
         "precision": incident["precision"],
         "border_km": incident["border_km"],
         "border_distance_m": incident["border_distance_m"],
@@ -84,12 +83,14 @@ def _properties(
         "injured": _harmed(incident, "injured"),
         "outcome": incident["outcome"],
         "reports": incident["reports"],
-        "updated_at": local_text(incident["updated_at"]),
+        "updated_at": local_time(incident["updated_at"]),
     }
 
 
 def _harmed(incident: IncidentRow, harm: str) -> int | None:
     """Least number told of; null when none was told, which is not a zero."""
+    if not incident["casualties"]:
+        return None
     told = [case["low"] for case in incident["casualties"] if case["harm"] == harm]
     known = [number for number in told if number is not None]
     return sum(known) if known else None

@@ -7,6 +7,7 @@ what is told of it, and that somebody told.
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from service.models import IncidentRow
 from service.projections.disclosure import delay
@@ -67,6 +68,7 @@ def decide_period(
     return PublicPeriod(week, undated, month_only)
 
 
+@lru_cache(maxsize=4096)
 def month_of(week: str) -> PublicPeriod:
     """The month of a week, from the week alone.
 

@@ -2,36 +2,42 @@
 
 What is forbidden now leaves, and what must be coarser now becomes so at once. Nothing new appears
 and nothing becomes finer: that waits for the weekly batch. A reader sees each chunk whole or not at
-all, a writer waits for one chunk at most, and a run that was ended early goes on where it stopped.
+all, a writer waits only while what differs in one chunk is written, and a run that was ended early
+goes on where it stopped.
 """
 
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
 from service.audit import service as audit
-from service.database import Database
-from service.incidents.sectors import save_new_sectors
-from service.models import IncidentRow, ProjectionRun
+from service.database import Database, chunked
+from service.incidents.sectors import out_of_place, save_new_sectors
+from service.models import ProjectionRun
 from service.projections import repository
-from service.projections.crowd import Crowd
-from service.projections.disclosure import may_be_public, public_on
-from service.projections.full import counts_at_all, full_row
-from service.projections.periods import may_show_from
+from service.projections.chunks import Chunks
+from service.projections.helper import Helper
 from service.projections.policy import Policy
-from service.projections.public import public_row
-from service.projections.repository import Published
+from service.projections.preparing import Prepared, Preparing
+from service.projections.recompute_repository import (
+    published_of,
+    span_after,
+    stored_between,
+    versions_between,
+)
+from service.projections.renewal import write
 from service.projections.rules import Rules, read_rules, rules_of
-from service.projections.standing import join_all, publication_row, published_states
 from service.weeks import local_day
 
 CHUNK = 2_000
-# SQLite lets a waiting writer in only when it looks, which is every tenth of a second at the most.
-_PAUSE_S = 0.1
+# From so many on, a second process is worth its start.
+HELPED_FROM = 20_000
+# An incident that moves is saved like any other change, which takes longer.
+_MOVED_AT_ONCE = 100
 
 Progress = Callable[[int, int], None]
 
@@ -48,16 +54,6 @@ class Recomputed:
     finished: bool = False
 
 
-class _Renewed(NamedTuple):
-    """A public row by the rules in force; `due` is from when on they allow it, if ever."""
-
-    incident_id: str
-    due: date | None
-    row: dict[str, Any]
-    decided: dict[str, Any]
-    differs: bool
-
-
 def is_due(database: Database, policy: Policy) -> bool:
     """Whether the projections follow other rules than those in force."""
     with database.reading() as session:
@@ -68,18 +64,32 @@ def recompute(
     database: Database, policy: Policy, now: datetime, progress: Progress | None = None
 ) -> Recomputed:
     """Make both projections of every incident anew by the rules in force."""
-    rules = rules_of(policy)
+    rules, today = rules_of(policy), local_day(now)
     result = Recomputed()
     result.resumed_after = result.incidents = _begin(database, rules)
     with database.reading() as session:
         total = repository.count_incidents(session)
-    run = _Run(database, policy, rules, local_day(now), result)
-    while run.next_chunk():
-        if progress:
-            progress(result.incidents, max(total, result.incidents))
-        if not database.is_postgres:
-            time.sleep(_PAUSE_S)
+        moves = _sectors_changed(repository.get_run(session), rules)
+    preparing = Preparing(database, policy, today)
+    many = not moves and total - result.incidents >= HELPED_FROM
+    with _helper(database, policy, today) if many else nullcontext() as helper:
+        chunks = Chunks(database, preparing, CHUNK, helper)
+        run = _Run(database, policy, rules, preparing, chunks, result)
+        while run.next_chunk():
+            if progress:
+                progress(result.incidents, max(total, result.incidents))
     return result
+
+
+@contextmanager
+def _helper(database: Database, policy: Policy, today: date) -> Iterator[Helper | None]:
+    """Where there is a second core for it."""
+    helper = Helper(database, policy, today) if (os.cpu_count() or 1) > 1 else None
+    try:
+        yield helper
+    finally:
+        if helper is not None:
+            helper.close()
 
 
 def _begin(database: Database, rules: Rules) -> int:
@@ -104,109 +114,81 @@ class _Run:
     """One process's part of a run; several may work on the same one, chunk by chunk."""
 
     def __init__(
-        self, database: Database, policy: Policy, rules: Rules, today: date, result: Recomputed
+        self,
+        database: Database,
+        policy: Policy,
+        rules: Rules,
+        preparing: Preparing,
+        chunks: Chunks,
+        result: Recomputed,
     ) -> None:
         self._database = database
         self._policy = policy
         self._rules = rules
-        self._today = today
+        self._preparing = preparing
+        self._chunks = chunks
         self._result = result
-        self._crowd = Crowd(policy)
-        self._counted_at: str | None = ""
 
     def next_chunk(self) -> bool:
-        """Do the next chunk in a transaction of its own; False when there is no more to do."""
-        with self._database.writing() as session:
-            new_sectors = self._hold_when_sectors_changed(session)
-            repository.lock_publisher(session)
-            run = repository.get_run(session)
-            if run.rules != str(self._rules):
-                # Another process has ended this run, or begun one under other rules.
-                self._result.finished = run.finished_rules == str(self._rules)
-                return False
-            self._count_crowd(session)
-            ids = repository.ids_after(session, run.after_id, CHUNK)
-            incidents = repository.incident_rows(session, ids)
-            if new_sectors:
-                self._result.moved += save_new_sectors(session, self._policy, incidents)
-                incidents = repository.incident_rows(session, ids)
-            self._project(session, ids, incidents)
-            self._result.incidents = run.done = run.done + len(ids)
-            if len(ids) == CHUNK:
-                run.after_id = ids[-1]
-                return True
-            self._finish(session, run)
-            return False
+        """Do the next chunk, or try it again; False when there is no more to do.
 
-    def _hold_when_sectors_changed(self, session: Session) -> bool:
-        """Analysts hold their incident before they wait for the publisher, so this does too."""
-        run = repository.get_run(session)
-        before = read_rules(run.finished_rules)
-        if before is None or before.sectors == self._rules.sectors:
+        It is read and thought through beside the writers, and only written while they wait.
+        """
+        with self._database.reading() as session:
+            run = repository.get_run(session)
+        if self._is_over(run):
             return False
-        repository.hold_incidents(session, repository.ids_after(session, run.after_id, CHUNK))
+        if _sectors_changed(run, self._rules):
+            self._move_behind(run.after_id)
+        prepared = self._chunks.behind(run.after_id)
+        with self._database.writing() as session:
+            repository.lock_publisher(session)
+            present = repository.get_run(session)
+            if self._is_over(present):
+                return False
+            if (present.after_id, present.done) != (run.after_id, run.done):
+                return True
+            if repository.newest_batch(session) != prepared.batch:
+                return True
+            return self._write(session, present, prepared)
+
+    def _is_over(self, run: ProjectionRun) -> bool:
+        """Whether another process has ended this run, or begun one under other rules."""
+        if run.rules == str(self._rules):
+            return False
+        self._result.finished = run.finished_rules == str(self._rules)
         return True
 
-    def _count_crowd(self, session: Session) -> None:
-        """All that may stay public; counted again when a batch has added to it meanwhile."""
-        newest = repository.newest_batch(session)
-        if newest == self._counted_at:
-            return
-        self._crowd, self._counted_at = Crowd(self._policy), newest
-        staying = (
-            row
-            for row in repository.live_rows(session)
-            if may_be_public(row, self._policy, self._today)
-        )
-        join_all(session, self._crowd, staying, self._policy, self._today)
+    def _move_behind(self, incident_id: str | None) -> None:
+        """Place the incidents of the next chunk anew; each move is a change like any other."""
+        with self._database.reading() as session:
+            span = span_after(session, incident_id, CHUNK)
+            incidents = stored_between(session, span).incidents(session)
+            ids = [each["id"] for each in out_of_place(list(incidents))]
+        for part in chunked(ids, _MOVED_AT_ONCE):
+            with self._database.writing() as session:
+                repository.hold_incidents(session, part)
+                held = repository.incident_rows(session, part)
+                self._result.moved += save_new_sectors(session, self._policy, held)
 
-    def _project(
-        self, session: Session, ids: Sequence[str], incidents: Sequence[IncidentRow]
-    ) -> None:
-        full = [full_row(each, self._policy) for each in incidents if counts_at_all(each)]
-        repository.replace_full(session, ids, full)
-        due = {row["id"]: row["public_on"] for row in full}
-        published = repository.live_publications(session, ids)
-        stays = [
-            each
-            for each in self._renewed(session, incidents, published)
-            if self._is_over(due.get(each.incident_id)) and self._is_over(each.due)
-        ]
-        gone = published.keys() - {each.incident_id for each in stays}
-        self._result.removed += repository.take_down(session, list(gone))
-        self._result.changed += self._write_changed(session, stays)
-
-    def _is_over(self, due: date | None) -> bool:
-        return due is not None and due <= self._today
-
-    def _renewed(
-        self,
-        session: Session,
-        incidents: Sequence[IncidentRow],
-        published: Mapping[str, Published],
-    ) -> Iterator[_Renewed]:
-        """The public rows as they look by the rules in force, of the states that are public."""
-        versions = {incident_id: row.version for incident_id, row in published.items()}
-        stored = repository.stored_public(session, [row.public_id for row in published.values()])
-        for state in published_states(session, versions, incidents):
-            known = published[state["id"]]
-            batch, feature = stored[known.public_id]
-            place, when = self._crowd.decide(state, known.shown)
-            due = public_on(state, self._policy)
-            if due is not None and when.month_only:
-                due = may_show_from(state, when, self._policy)
-            row = public_row(state, place, when, known.public_id, batch)
-            decided = publication_row(state, place, when, known.public_id)
-            yield _Renewed(state["id"], due, row, decided, row["feature"] != feature)
-
-    def _write_changed(self, session: Session, rows: Sequence[_Renewed]) -> int:
-        """Write what looks different now; returns how many."""
-        changed = sorted((each for each in rows if each.differs), key=lambda each: each.row["id"])
-        repository.replace_public(session, [each.row for each in changed])
-        repository.replace_publications(session, [each.decided for each in changed])
-        public_ids = [each.row["id"] for each in changed]
-        repository.note_changes(session, public_ids, withdrawn=False)
-        return len(changed)
+    def _write(self, session: Session, run: ProjectionRun, prepared: Prepared) -> bool:
+        """Write a chunk; what changed since it was read is read again and done here."""
+        span, renewal = prepared.span, prepared.renewal
+        versions = versions_between(session, span)
+        late = _late(session, prepared, versions)
+        if late:
+            if self._preparing.batch != prepared.batch:
+                return True
+            anew = self._preparing.renew(session, sorted(late))
+            renewal = renewal.without(late).joined(anew)
+        changed, removed = write(session, renewal)
+        self._result.changed += changed
+        self._result.removed += removed
+        self._result.incidents = run.done = run.done + len(versions)
+        run.after_id = span.last_id
+        if span.last_id is None:
+            self._finish(session, run)
+        return span.last_id is not None
 
     def _finish(self, session: Session, run: ProjectionRun) -> None:
         run.finished_rules, run.finished_at = run.rules, datetime.now(UTC)
@@ -218,3 +200,16 @@ class _Run:
             "removed": self._result.removed,
         }
         audit.record(session, "projection.recomputed", audit.SYSTEM, self._rules.policy, counts)
+
+
+def _late(session: Session, prepared: Prepared, versions: Mapping[str, int]) -> set[str]:
+    """The incidents that changed or left since they were read, and those that came."""
+    known, public = prepared.versions, prepared.published
+    present = published_of(session, list(public))
+    left = {each for each, row in public.items() if present.get(each) != row}
+    return left | {each for each, version in versions.items() if known.get(each) != version}
+
+
+def _sectors_changed(run: ProjectionRun, rules: Rules) -> bool:
+    before = read_rules(run.finished_rules)
+    return before is not None and before.sectors != rules.sectors

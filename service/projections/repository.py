@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from sqlalchemy import Select, delete, func, or_, select, text, update
 from sqlmodel import Session, col
 
+from service.bulk import read_rows
 from service.database import chunked, insert_rows
 from service.models import (
     FeatureFull,
@@ -21,7 +22,6 @@ from service.models import (
     PublicRevision,
 )
 from service.projections.guarded import Facts
-from service.projections.places import Shown
 from service.weeks import local_midnight
 
 # Stays under SQLite's limit on bound parameters with room to spare.
@@ -47,14 +47,6 @@ class LiveRow(Candidate):
     shown_version: int
     shown_sector: str | None
     shown_week: str | None
-
-
-class Published(NamedTuple):
-    """A live record: its public id, the version of its incident that it shows, and how."""
-
-    public_id: str
-    version: int
-    shown: Shown
 
 
 def delete_full(session: Session, incident_id: str) -> None:
@@ -162,7 +154,7 @@ def due_incidents(session: Session, today: date) -> Iterator[Candidate]:
             ),
         )
     )
-    return cast(Iterator[Candidate], _stream(session, statement))
+    return cast(Iterator[Candidate], read_rows(session, statement, CHUNK))
 
 
 def live_incidents(
@@ -181,7 +173,7 @@ def live_incidents(
             ),
         )
     )
-    return cast(Iterator[Candidate], _stream(session, statement))
+    return cast(Iterator[Candidate], read_rows(session, statement, CHUNK))
 
 
 def live_rows(session: Session) -> Iterator[LiveRow]:
@@ -197,7 +189,7 @@ def live_rows(session: Session) -> Iterator[LiveRow]:
         .join(FeaturePublic, col(FeaturePublic.id) == col(Publication.public_id))
         .where(col(Publication.live))
     )
-    return cast(Iterator[LiveRow], _stream(session, statement))
+    return cast(Iterator[LiveRow], read_rows(session, statement, CHUNK))
 
 
 def _candidates() -> Select[*tuple[Any, ...]]:
@@ -213,14 +205,6 @@ def _candidates() -> Select[*tuple[Any, ...]]:
         .select_from(Incident)
         .outerjoin(Publication, col(Publication.incident_id) == _INCIDENT.c.id)
     )
-
-
-def _stream(session: Session, statement: Select[*tuple[Any, ...]]) -> Iterator[Mapping[str, Any]]:
-    found = session.execute(statement, execution_options={"yield_per": CHUNK})
-    # Not `mappings`, whose rows look each name up anew.
-    names = tuple(found.keys())
-    for row in found:
-        yield dict(zip(names, row, strict=True))
 
 
 def overstaying_incidents(session: Session, today: date) -> list[str]:
@@ -239,7 +223,7 @@ def overstaying_incidents(session: Session, today: date) -> list[str]:
 def incident_rows(session: Session, incident_ids: Sequence[str]) -> list[IncidentRow]:
     """Incidents by id, in the order asked for."""
     chosen = select(_INCIDENT).where(_INCIDENT.c.id.in_(incident_ids))
-    found = {row["id"]: cast(IncidentRow, row) for row in _stream(session, chosen)}
+    found = {row["id"]: cast(IncidentRow, row) for row in read_rows(session, chosen, CHUNK)}
     return [found[incident_id] for incident_id in incident_ids]
 
 
@@ -252,36 +236,6 @@ def hold_incidents(session: Session, incident_ids: Sequence[str]) -> None:
     """Keep other writers from these incidents until the transaction ends."""
     held = select(_INCIDENT.c.id).where(_INCIDENT.c.id.in_(incident_ids)).order_by(_INCIDENT.c.id)
     session.execute(held.with_for_update(key_share=True)).all()
-
-
-def ids_after(session: Session, incident_id: str | None, limit: int) -> list[str]:
-    statement = select(_INCIDENT.c.id).order_by(_INCIDENT.c.id).limit(limit)
-    if incident_id is not None:
-        statement = statement.where(_INCIDENT.c.id > incident_id)
-    return list(session.scalars(statement))
-
-
-def live_publications(session: Session, incident_ids: Sequence[str]) -> dict[str, Published]:
-    """What stands in public of these incidents, by incident."""
-    statement = select(
-        col(Publication.incident_id),
-        col(Publication.public_id),
-        col(Publication.version),
-        col(Publication.geometry_basis),
-        col(Publication.place),
-        col(Publication.month_only),
-    ).where(col(Publication.incident_id).in_(incident_ids), col(Publication.live))
-    return {
-        incident_id: Published(public_id, version, Shown(*shown))
-        for incident_id, public_id, version, *shown in session.execute(statement)
-    }
-
-
-def stored_public(session: Session, public_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
-    """Batch and feature of public rows, by id; the rest of a row follows from its feature."""
-    columns = (col(FeaturePublic.id), col(FeaturePublic.batch), col(FeaturePublic.feature))
-    statement = select(*columns).where(col(FeaturePublic.id).in_(public_ids))
-    return {row[0]: (row[1], row[2]) for row in session.execute(statement)}
 
 
 def replace_publications(session: Session, rows: Sequence[Mapping[str, object]]) -> None:

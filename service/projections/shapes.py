@@ -12,15 +12,17 @@ Point = tuple[float, float]
 
 
 def fragment(feature_id: str, point: Point | None, properties: Mapping[str, Any]) -> str:
-    """One RFC 7946 feature as text; longitude first, six decimals (about 0.1 m)."""
+    """One RFC 7946 feature as text; longitude first, six decimals (about 0.1 m).
+
+    Times are written in ISO 8601, to the second.
+    """
     geometry = (
         None
         if point is None
         else {"type": "Point", "coordinates": [round(point[0], 6), round(point[1], 6)]}
     )
-    return orjson.dumps(
-        {"type": "Feature", "id": feature_id, "geometry": geometry, "properties": properties}
-    ).decode()
+    feature = {"type": "Feature", "id": feature_id, "geometry": geometry, "properties": properties}
+    return orjson.dumps(feature, option=orjson.OPT_OMIT_MICROSECONDS).decode()
 
 
 def stated_point(incident: IncidentRow) -> Point | None:
@@ -52,14 +54,19 @@ def claims(incident: IncidentRow) -> dict[str, Any]:
     """The properties both audiences get with the same meaning."""
     return {
         "type": incident["type"],
-        "also": [act["type"] for act in incident["also"]],
+        "also": also_types(incident),
         "by": incident["by"],
         "equipment": equipment_kinds(incident),
     }
 
 
+def also_types(incident: IncidentRow) -> list[str]:
+    return [act["type"] for act in incident["also"]]
+
+
 def equipment_kinds(incident: IncidentRow) -> list[str]:
-    return list(dict.fromkeys(item["kind"] for item in incident["equipment"]))
+    kinds = [item["kind"] for item in incident["equipment"]]
+    return kinds if len(kinds) < 2 else list(dict.fromkeys(kinds))
 
 
 def grade(incident: IncidentRow) -> str:

@@ -132,6 +132,7 @@ TABLE = [
     Row(READ, "/api/places", address="/api/places?q=Bia"),
     Row(READ, "/api/vocabulary"),
     Row(READ, "/api/policy"),
+    Row(READ, "/api/codebook"),
     Row(READ, "/api/changes"),
     Row(READ, "/api"),
     Row(READ, "/api/collections", KNOWN),

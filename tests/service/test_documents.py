@@ -57,6 +57,11 @@ def test_the_host_is_named_without_www(url: str, host: str) -> None:
     assert host_of(url) == host
 
 
+@given(st.from_regex(r"https?://(www\.)?[a-z.-]{1,8}/?[a-z/.;%@:]{0,8}", fullmatch=True))
+def test_the_short_way_of_a_plain_address_leads_to_the_same_document(url: str) -> None:
+    assert document_of(url) == document_of(f"{url}#")
+
+
 @given(st.from_regex(r"https?://[^\s/?#]+[^\s]*", fullmatch=True))
 def test_whatever_a_report_may_cite_can_be_looked_up_twice(url: str) -> None:
     assert document_of(url) == document_of(url)

@@ -72,6 +72,16 @@ EXPECTED = {
     "context_kind": """political military prisoners_released sanctions_imposed sanctions_eased
         border_regime law other""",
     "date_precision": "day month season year",
+    "table": """cells comparisons acts mentioned equipment_named held supply precision states
+        undated curve effort official context guarded changes""",
+    "column": """week month period sector table banded value before after change mean_4 year_before
+        least most from to area days_of_week source_title source_url date titles source""",
+    "bound": "low high not_stated",
+    "margin": "_T _Z several unknown",
+    "obs_status": "P R A L",
+    "conf_status": "F C",
+    "change_class": """late_report grading correction merge withdrawal left disclosure
+        effort""",
 }
 GROUPS = {
     "climbing": "ladder ladder_telescopic rope plank_platform wire_cover gloves",

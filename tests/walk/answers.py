@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from geo.grid import cell_centre
+from geo.io import sector_area_features
 from geo.sector_files import sector_set
 from service.projections import sources
 from service.vocabulary import codes, sensitivity_of
@@ -69,6 +70,19 @@ MAY_HOLD: dict[str, Callable[[str], bool]] = {
 }
 
 
+@cache
+def _public_numbers() -> frozenset[str]:
+    """Label points of sectors, and the outlines of their areas: the same for every incident."""
+    points = (sector_set().label_point(code) for code in sector_set().codes)
+    labels = {str(round(number, 6)) for point in points for number in point}
+    outlines = {
+        str(float(number))
+        for feature in sector_area_features()
+        for number in _FINE_NUMBER.findall(json.dumps(feature["geometry"]))
+    }
+    return frozenset(labels | outlines)
+
+
 @dataclass(frozen=True)
 class Rules:
     """Words and ids that no answer may hold, and instants that are known to be harmless."""
@@ -76,12 +90,7 @@ class Rules:
     words: tuple[str, ...]
     secrets: frozenset[str]
     instants: tuple[datetime, ...] = ()
-    numbers: frozenset[str] = field(default_factory=lambda: frozenset(_public_numbers()))
-
-
-def _public_numbers() -> Iterator[str]:
-    for code in sector_set().codes:
-        yield from (str(round(number, 6)) for number in sector_set().label_point(code))
+    numbers: frozenset[str] = field(default_factory=_public_numbers)
 
 
 def leaks(text: str, rules: Rules) -> Iterator[str]:
@@ -100,7 +109,7 @@ def too_fine(text: str, rules: Rules) -> Iterator[str]:
     cells = re.findall(r"10kmN\d+E\d+", text)
     centres = {str(number) for cell in set(cells) for number in cell_centre(cell)}
     for number in set(_FINE_NUMBER.findall(text)):
-        if str(float(number)) not in rules.numbers | centres:
+        if str(float(number)) not in rules.numbers and str(float(number)) not in centres:
             yield f"holds the number {number}, finer than a cell or a sector"
     for found in set(_INSTANT.findall(text)):
         if not _harmless(found, rules):

@@ -9,7 +9,6 @@ import orjson
 
 from service.summaries.bulletin.naming import FORMATS, IN_LANGUAGES
 from service.summaries.bulletin.style import page_policy
-from service.summaries.vintage import ReleaseEntry
 
 # Each format's module and function. They load Jinja, Babel, typst, XlsxWriter or Shapely, which a
 # server that is only starting, or only receives reports, need not hold: the first who asks for a
@@ -47,7 +46,7 @@ def make_from(document: str, f: str, language: str, base_url: str) -> bytes:
     return make(f, orjson.loads(document), language, base_url)
 
 
-def make_feed(entries: Sequence[ReleaseEntry], base_url: str, language: str) -> bytes:
+def make_feed(entries: Sequence[Any], base_url: str, language: str) -> bytes:
     """The list of vintages as an Atom feed."""
     made: bytes = import_module("service.summaries.bulletin.feed").as_atom(
         entries, base_url, language

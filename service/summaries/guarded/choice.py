@@ -1,7 +1,7 @@
 """Which counts of incidents print: the total, the margins by type and sector, then cells."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from service.summaries.guarded.block import Block, Place
@@ -99,15 +99,7 @@ def _with_cells(choice: Choice, counts: GuardedCounts) -> Choice:
         number = counts.incidents(REPORTED, *place)
         printed = block.printing(place, number) if number >= block.k else withheld
         block = printed if printed.is_safe() else withheld
-    return Choice(
-        choice.k,
-        choice.reported,
-        choice.headline,
-        choice.span,
-        choice.types,
-        choice.sectors,
-        block.printed,
-    )
+    return replace(choice, cells=block.printed)
 
 
 def _block(choice: Choice, counts: GuardedCounts) -> Block | None:

@@ -35,7 +35,7 @@ def fill(counts: CellShare, cell: str, *days: date) -> None:
     """Incidents of these days that are shown by the cell, each on a page of its own."""
     for number, day in enumerate(days):
         evidence = Evidence(day, f"{day} {number}", f"{day} {number}")
-        counts.add(Vote(evidence, cell, "BIA", by_cell=True))
+        counts.add(Vote(day, evidence, cell, "BIA", by_cell=True))
 
 
 def at(location: dict[str, Any], **changes: Any) -> IncidentRow:
@@ -92,8 +92,8 @@ def test_the_policy_sets_number_and_window() -> None:
 
 def test_the_order_in_which_incidents_are_counted_decides_nothing() -> None:
     votes = [
-        Vote(Evidence(MONDAY + n % 3 * WEEK, f"page {n % 7}", f"event {n % 5}"), CELL, "BIA", True)
-        for n in range(12)
+        Vote(day, Evidence(day, f"page {n % 7}", f"event {n % 5}"), CELL, "BIA", by_cell=True)
+        for n, day in enumerate([MONDAY, MONDAY + WEEK, MONDAY + 2 * WEEK] * 4)
     ]
     answers = set()
     for turn in range(12):

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from threading import Event, Thread
 from typing import Any
@@ -16,9 +17,12 @@ from service.installation import Installation
 from service.models import IncidentRow
 from service.projections import recompute as recomputing
 from service.projections import repository
+from service.projections.helper import Helper
 from service.projections.policy import Delay, Policy, digest
+from service.projections.preparing import Prepared, Preparing
 from service.projections.publisher import publish
 from service.projections.recompute import is_due, recompute
+from service.projections.recompute_repository import Span
 from service.projections.rules import Rules, rules_of
 from tests.service.projections.stage import (
     DEFAULT_POLICY,
@@ -309,6 +313,140 @@ def test_numbers_of_a_chunk_follow_the_random_ids(house: Installation) -> None:
     rows = reading(house, "SELECT seq, public_id FROM public_change ORDER BY seq")
     assert [row["seq"] for row in rows] == list(range(before + 1, before + 6))
     assert [row["public_id"] for row in rows] == sorted(row["public_id"] for row in rows)
+
+
+def meanwhile(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
+    """Let something happen once, between the reading of the first chunk and its writing."""
+    whole, done = Preparing.prepare, []
+
+    def prepare(preparing: Preparing, span: Span) -> Prepared:
+        prepared = whole(preparing, span)
+        if not done:
+            done.append(None)
+            act()
+        return prepared
+
+    monkeypatch.setattr(Preparing, "prepare", prepare)
+
+
+def test_an_edit_after_the_reading_is_not_written_over(
+    house: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    *_, edited = submit_verified(house, *several(5))
+    publish(house.database, house.policy, DUE)
+    meanwhile(monkeypatch, lambda: edit_by_hand(house, edited, persons={"low": 40}))
+
+    result = recompute(house.database, Policy(delay_days=Delay(moderate=8, high=20)), DUE)
+
+    assert result.finished
+    assert full_features(house)[edited]["properties"]["persons_low"] == 40
+    (row,) = reading(house, "SELECT version, public_on FROM feature_full WHERE id = :id", id=edited)
+    assert (row["version"], str(row["public_on"])) == (4, "2025-05-27")
+
+
+def test_what_is_taken_away_after_the_reading_does_not_come_back(
+    house: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, *_ = submit_verified(house, *several(5))
+    publish(house.database, house.policy, DUE)
+    meanwhile(monkeypatch, lambda: move(house, first, "in_review", "rejected"))
+
+    result = recompute(house.database, SIX, DUE)
+
+    assert (result.changed, result.removed) == (4, 0)
+    assert [shown["geometry_basis"] for shown in public(house)] == ["sector"] * 4
+    assert first not in full_features(house)
+
+
+def test_what_is_sent_after_the_reading_gets_its_rows(
+    house: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    submit(house, claim())
+    sent: list[str] = []
+    meanwhile(monkeypatch, lambda: sent.extend(submit(house, apart(1), claim())))
+
+    result = recompute(house.database, STRICT, DUE)
+
+    days = reading(house, "SELECT id, public_on FROM feature_full")
+    assert {row["id"]: row["public_on"] for row in days if row["id"] in sent} == {
+        sent[0]: None,
+        sent[1]: None,
+    }
+    assert result.incidents == 3
+
+
+def test_a_batch_made_after_the_reading_is_counted(
+    house: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    submit_verified(house, *several(5))
+    meanwhile(monkeypatch, lambda: publish(house.database, house.policy, DUE))
+
+    assert recompute(house.database, house.policy, DUE).finished
+
+    assert {shown["geometry_basis"] for shown in public(house)} == {"cell"}
+
+
+def test_a_run_that_another_process_ended_meanwhile_is_not_done_again(
+    house: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    submit(house, *several(3))
+    meanwhile(monkeypatch, lambda: recompute(house.database, SIX, DUE))
+
+    result = recompute(house.database, SIX, DUE)
+
+    assert (result.incidents, result.finished) == (0, True)
+    assert len(reading(house, "SELECT 1 FROM audit_entry WHERE action LIKE 'projection.%'")) == 1
+
+
+@pytest.fixture
+def with_helper(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Chunks of two, every other one of the helper, however long it takes; who it was."""
+    monkeypatch.setattr(recomputing, "CHUNK", 2)
+    monkeypatch.setattr(recomputing, "HELPED_FROM", 1)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    monkeypatch.setattr(Helper, "is_ready_soon", lambda _: True)
+    whole, answers = Helper.answer, []
+
+    def answer(helper: Helper) -> Prepared | None:
+        prepared = whole(helper)
+        answers.append(0 if prepared is None else len(prepared.versions))
+        return prepared
+
+    monkeypatch.setattr(Helper, "answer", answer)
+    return answers
+
+
+@pytest.mark.slow
+def test_a_helper_changes_nothing_but_the_time(house: Installation, with_helper: list[int]) -> None:
+    submit_verified(house, *several(6), *(apart(number) for number in range(5)))
+    publish(house.database, house.policy, DUE)
+
+    result = recompute(house.database, Policy(cell_min_incidents=12), DUE)
+
+    assert with_helper == [2, 2, 1]
+    assert (result.incidents, result.changed, result.finished) == (11, 11, True)
+    assert {shown["geometry_basis"] for shown in public(house)} == {"sector"}
+    after = state(house)
+    recompute(house.database, Policy(cell_min_incidents=12), DUE)
+    assert state(house) == after
+
+
+@pytest.mark.slow
+def test_a_helper_that_dies_is_done_without(
+    house: Installation, with_helper: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    submit(house, *several(7))
+    whole = Helper.ask
+
+    def ask(helper: Helper, span: Span) -> None:
+        helper._process.kill()
+        helper._process.join()
+        whole(helper, span)
+
+    monkeypatch.setattr(Helper, "ask", ask)
+
+    assert recompute(house.database, house.policy, DUE).finished
+    assert with_helper == [0]
 
 
 def under_other_sectors(house: Installation) -> None:

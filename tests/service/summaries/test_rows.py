@@ -89,7 +89,8 @@ def test_a_state_known_by_month_or_year_alone_has_a_period_instead_of_weeks(
 def public(**changes: Any) -> dict[str, Any]:
     """A row as the query of public records answers, with the incident's numbers beside it."""
     supply = {"supplier": None, "supply_basis": None}
-    properties = {"by": "unknown", "geometry_basis": "sector", **supply}
+    properties = {"by": "unknown", "sensitivity": "moderate", **supply}
+    properties["geometry_basis"] = "sector"
     return {
         "status": "received", "type": "crossing_attempt", "also": [], "equipment": ["ladder"],
         "sector": "BIA", "sectors": ["BIA"], "items": [],

@@ -114,5 +114,5 @@ def test_the_csv_of_a_limited_draft_holds_no_other_sector(
 ) -> None:
     submit(house, at("BIA"), *ELSEWHERE)
     answer = client.get(f"{PATH}?draft=true&f=csv", headers=headers)
-    rows = list(csv.DictReader(io.StringIO(answer.text, newline="")))
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))
     assert {row["sector"] for row in rows if row["table"] in BY_SECTOR} == {"BIA"}

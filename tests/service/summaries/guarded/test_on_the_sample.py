@@ -36,7 +36,7 @@ def sample(house: Installation, tmp_path: Path) -> dict[str, tuple[list[Counted]
         return {
             str(each["week"]): (
                 [event_row(row) for row in repository.event_rows(session, each["week"])],
-                [record_row(row) for row in repository.public_rows(session, each["week"])],
+                [record_row(row) for row in repository.public_rows(session, [each["week"]])],
             )
             for each in found
         }
