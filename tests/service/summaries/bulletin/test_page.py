@@ -142,7 +142,8 @@ def test_a_week_in_which_nobody_looked_is_no_quiet_week() -> None:
     content = as_html(unseen_week(), "en", BASE).decode()
     assert "There are no data for the week" in content
     assert "nobody is known to have looked" in content
-    assert content.count('<td class="gap">no data</td>') == 3 * 21
+    # Three columns of 20 sectors and the border; two series of the weeks before.
+    assert content.count('<td class="gap">no data</td>') == 3 * 21 + 2 * 52
     assert 'value="0" data-key="cells' not in content
 
 
