@@ -30,9 +30,10 @@ _FINE_NUMBER = re.compile(r"-?\d+\.\d{3,}")
 _INSTANT = re.compile(
     r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?"
 )
-# Attributes of SVG that say where a stroke is.
+# How a page looks, and attributes of SVG that say where a stroke is.
 _STROKES = re.compile(
-    r'\s(?:d|x|y|x1|x2|y1|y2|cx|cy|r|rx|width|height|points|transform|viewBox)="[^"]*"'
+    r'<style>.*?</style>|\s(?:d|x|y|x1|x2|y1|y2|cx|cy|r|rx|width|height|points|transform|viewBox)="[^"]*"',
+    re.DOTALL,
 )
 _CLOCK = re.compile(r"\b\d{1,2}:\d{2}\b")
 
