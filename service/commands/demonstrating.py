@@ -52,7 +52,7 @@ Keys for trying, shown only now (`miedza demo --reset` makes new ones):
 Open
   {url}/api/docs
   {url}/api/collections/incidents/items?limit=10
-  {url}/api/summaries/weekly/{week}
+  {url}/api/summaries/weekly/{week}?f=html
   {url}/api/official-totals?from=2021-11-22&to=2021-11-28
   {url}/api/context
 

@@ -1,9 +1,11 @@
 """The first page: what this is, what there is to see, and what to do while there is nothing."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from service.features.collections import PUBLIC
 from service.pages.markup import Markup, element, inline, join, link, prose
+from service.summaries.bulletin.naming import address
 from service.weeks import local_day
 
 _ABOUT = """
@@ -17,9 +19,15 @@ _EMPTY = """
 Nothing is published yet. Send a report (`PUT /api/reports/{id}`) or load the sample with
 `miedza demo`; what the policy admits appears when `miedza publish` has made its weekly batch.
 """
+# In their own words, as a reader looks for them.
+_LANGUAGES = {"pl": "polski", "en": "English", "de": "Deutsch", "be": "беларуская"}
 _ELSEWHERE = (
     ("/api/docs", "The API", "every endpoint with a line to try"),
-    ("/api/summaries/weekly", "Weekly figures", "the released weeks as JSON and CSV"),
+    (
+        "/api/summaries/weekly",
+        "Weekly figures",
+        "every released vintage, as data and as a bulletin",
+    ),
     ("/api/official-totals", "Official totals", "what other sources say of their own periods"),
     ("/api/context", "Context", "dated events beside the weekly curve"),
     ("/api/policy", "Policy", "what the public sees, when, how coarsely, and why"),
@@ -28,12 +36,16 @@ _ELSEWHERE = (
 )
 
 
-def landing_content(first: datetime | None) -> Markup:
-    """`first` is when the earliest public record begins; None while there is none."""
+def landing_content(first: datetime | None, weeks: Sequence[str] = ()) -> Markup:
+    """`first` is when the earliest public record begins; None while there is none.
+
+    `weeks` are the newest that were released.
+    """
     return join(
         element("h1", "Miedza"),
         prose(_ABOUT),
         _state(first),
+        *_bulletins(weeks),
         element("h2", "Maps"),
         element("p", "Each is GeoJSON, for QGIS, GDAL, MapLibre, Leaflet or a script."),
         element("dl", *(_entry(*entry) for entry in _collections())),
@@ -46,6 +58,22 @@ def _state(first: datetime | None) -> Markup:
     if first is None:
         return element("div", prose(_EMPTY), class_="empty", role="status")
     return element("p", f"Public records reach back to {local_day(first).isoformat()}.")
+
+
+def _bulletins(weeks: Sequence[str]) -> list[Markup]:
+    """Each week's bulletin in each language; nothing before the first release."""
+    if not weeks:
+        return []
+    rows = [join(element("dt", week), element("dd", *_languages(week))) for week in weeks]
+    return [element("h2", "Weekly bulletins"), element("dl", *rows)]
+
+
+def _languages(week: str) -> list[Markup]:
+    links = [
+        element("a", name, href=address("", week, None, "html", code), hreflang=code, lang=code)
+        for code, name in _LANGUAGES.items()
+    ]
+    return [part for each in links for part in (each, Markup(" "))]
 
 
 def _collections() -> list[tuple[str, str, str]]:

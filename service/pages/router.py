@@ -15,15 +15,19 @@ from service.pages.landing import landing_content
 from service.pages.markup import element
 from service.pages.security import security_content
 from service.reads import read
+from service.summaries import service as summaries
 
 router = APIRouter(tags=["pages"])
+
+_WEEKS_SHOWN = 6
 
 
 @read(router, "/", HTML, include_in_schema=False)
 def read_first_page(request: Request, house: House) -> Response:
     """What this is and what to try next."""
     first = features.earliest(house.database, INCIDENTS)
-    return html_answer(request, "Miedza", landing_content(first))
+    weeks = summaries.newest_weeks(house.database, _WEEKS_SHOWN)
+    return html_answer(request, "Miedza", landing_content(first, weeks))
 
 
 @read(router, "/api/docs", HTML, include_in_schema=False)

@@ -275,6 +275,11 @@ def drop_preparations(session: Session, week: str) -> None:
     session.execute(delete(ReleasePreparation).where(col(ReleasePreparation.week) == week))
 
 
+def released_weeks(session: Session, limit: int) -> list[str]:
+    week = col(WeeklyRelease.week)
+    return list(session.scalars(select(week).distinct().order_by(week.desc()).limit(limit)))
+
+
 def release_list(
     session: Session, limit: int, before: tuple[str, int] | None = None
 ) -> list[ReleaseEntry]:

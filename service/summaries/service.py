@@ -114,6 +114,12 @@ def list_releases(
         return repository.release_list(session, limit, before)
 
 
+def newest_weeks(database: Database, number: int) -> list[str]:
+    """The newest weeks that were released, the newest first."""
+    with database.reading() as session:
+        return repository.released_weeks(session, number)
+
+
 def _week_rows(session: Session, week: str) -> WeekRows:
     monday = week_start(week)
     states = repository.state_rows(session, local_midnight(monday), local_midnight(monday + _WEEK))

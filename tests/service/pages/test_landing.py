@@ -1,11 +1,13 @@
 """`/` says what this is, where to go, and what to do while nothing is published."""
 
 import re
+from datetime import UTC, datetime
 
 from starlette.testclient import TestClient
 
 from service.installation import Installation
 from service.projections.publisher import publish
+from service.summaries.releasing import release_week
 from tests.service.features.conftest import PUBLISHED_AT
 from tests.service.projections.stage import claim, submit
 
@@ -27,6 +29,22 @@ def test_once_something_is_published_it_says_since_when(
     # The Monday of the week, not the day that only staff may know.
     assert "2025-05-12" in page
     assert "2025-05-14" not in page
+
+
+def test_the_newest_released_weeks_lead_to_their_bulletins_in_each_language(
+    client: TestClient, house: Installation
+) -> None:
+    for week in ("2025-W20", "2025-W21"):
+        release_week(
+            house.database, house.policy, week,
+            now=datetime(2025, 6, 10, 9, tzinfo=UTC), actor="desk", reason="weekly",
+        )  # fmt: skip
+    page = client.get("/").text
+    assert page.index("2025-W21") < page.index("2025-W20")
+    for language in ("pl", "en", "de", "be"):
+        href = f"/api/summaries/weekly/2025-W21?f=html&amp;lang={language}"
+        assert href in page
+        assert client.get(href.replace("&amp;", "&")).status_code == 200
 
 
 def test_every_link_leads_somewhere(client: TestClient) -> None:
