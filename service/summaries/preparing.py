@@ -13,6 +13,7 @@ from service.errors import Fault
 from service.models import ReleasePreparation
 from service.projections.policy import Policy
 from service.summaries import repository
+from service.summaries.guarding import guarded_table
 from service.summaries.releasing import changes_since, gather, release_week, steps_done
 from service.summaries.schedule import due_between, step_of
 from service.weeks import local_day
@@ -33,23 +34,30 @@ def prepare_due(
     today = local_day(now)
     done = []
     for _, week, step in due_between(today - _LOOK_BACK, today):
-        if _prepare(database, policy, week, step, now):
-            if automatic:
-                release_week(database, policy, week, now=now, actor=ACTOR, reason=REASON)
-            done.append((week, step))
+        made = _prepare(database, policy, week, step, now)
+        if made is None:
+            continue
+        # What cannot be released waits for an analyst, whatever the setting.
+        if automatic and made.problem is None:
+            release_week(database, policy, week, now=now, actor=ACTOR, reason=REASON)
+        done.append((week, step))
     return done
 
 
-def _prepare(database: Database, policy: Policy, week: str, step: str, now: datetime) -> bool:
+def _prepare(
+    database: Database, policy: Policy, week: str, step: str, now: datetime
+) -> ReleasePreparation | None:
+    """None for a step that was taken, or a week from before the first record."""
     with database.writing() as session:
         vintages = repository.releases_of(session, week)
         if step_of(week, local_day(now), steps_done(vintages)) != step:
-            return False
+            return None
         if not vintages and not repository.has_begun(session, week):
-            return False
+            return None
         problem, changed = None, 0
         try:
             gathered = gather(session, policy, week)
+            guarded_table(session, week, policy.table_min_incidents, vintages, gathered.counted)
             changed = len(changes_since(session, vintages[-1], gathered)[1]) if vintages else 0
         except Fault as fault:
             problem = fault.code
@@ -57,7 +65,7 @@ def _prepare(database: Database, policy: Policy, week: str, step: str, now: date
             week=week, step=step, prepared_at=now, changed_cells=changed, problem=problem
         )
         repository.save_preparation(session, preparation)
-    return True
+    return preparation
 
 
 def list_prepared(database: Database) -> list[ReleasePreparation]:

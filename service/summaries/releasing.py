@@ -232,7 +232,7 @@ def _write(
 ) -> Release:
     """The vintage, with the incidents that it counts kept beside it."""
     week, head = gathered.content["week"], audit.newest_seal(session)
-    guarded = guarded_table(session, week, policy.table_min_incidents, vintages)
+    guarded = guarded_table(session, week, policy.table_min_incidents, vintages, gathered.counted)
     if not vintages:
         members.add_members(session, week, 1, gathered.counted)
         return make_release(gathered.content, guarded, issue, head)

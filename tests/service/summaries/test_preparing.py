@@ -4,7 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from service.errors import ReleaseMissing
+from service.errors import ReleaseMissing, ReleaseUnsafe
+from service.incidents.saving import Deed
+from service.incidents.sensitivity import set_sensitivity
 from service.installation import Installation
 from service.projections.publisher import publish
 from service.summaries.preparing import list_prepared, prepare_due
@@ -12,7 +14,7 @@ from service.summaries.releasing import release_week
 from service.summaries.schedule import due_on
 from service.summaries.service import get_release
 from service.weeks import local_midnight
-from tests.service.projections.stage import claim, submit
+from tests.service.projections.stage import claim, submit, verify
 
 WEEK = "2025-W20"
 FIRST, SECOND = (
@@ -53,6 +55,36 @@ def test_the_next_step_says_how_many_cells_it_would_change(house: Installation) 
     prepare_due(house.database, house.policy, SECOND, automatic=False)
     ((_, _, changed),) = [each for each in prepared(house) if each[0] == WEEK]
     assert changed > 0
+
+
+def set_level(house: Installation, incident_id: str, level: str, *actors: str) -> None:
+    for actor in actors:
+        deed = Deed(actor, "told by all of them", "incident.sensitivity")
+        set_sensitivity(house.database, house.policy, incident_id, level, deed)
+
+
+def test_a_release_that_would_tell_too_much_is_refused_and_waits_with_the_reason(
+    house: Installation,
+) -> None:
+    """Records that were counted as severe before leave too few for the rest."""
+    counted = submit(house, *(claim() for _ in range(6)))
+    verify(house, *counted)
+    for incident_id in counted:
+        set_level(house, incident_id, "severe", "ann")
+    publish(house.database, house.policy, FIRST)
+    release_week(house.database, house.policy, WEEK, now=FIRST, actor="ann", reason="weekly")
+    for incident_id in counted[:3]:
+        set_level(house, incident_id, "moderate", "ann", "bo")
+    publish(house.database, house.policy, SECOND)
+    prepare_due(house.database, house.policy, SECOND, automatic=True)
+    ((_, step, problem),) = [
+        (each.week, each.step, each.problem)
+        for each in list_prepared(house.database)
+        if each.week == WEEK
+    ]
+    assert (step, problem) == ("second", "release_unsafe")
+    with pytest.raises(ReleaseUnsafe):
+        release_week(house.database, house.policy, WEEK, now=SECOND, actor="ann", reason="weekly")
 
 
 def test_by_setting_the_worker_releases_and_says_so(house: Installation) -> None:
