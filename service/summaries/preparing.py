@@ -51,6 +51,7 @@ def _prepare(
     with database.writing() as session:
         vintages = repository.releases_of(session, week)
         if step_of(week, local_day(now), steps_done(vintages)) != step:
+            repository.drop_preparations(session, week)
             return None
         if not vintages and not repository.has_begun(session, week):
             return None

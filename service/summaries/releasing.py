@@ -102,6 +102,14 @@ def release_week(
     week = known_week(week)
     _refuse_early(week, local_day(now))
     order = Order(actor, now, _printable(reason), idempotency_key)
+    done = _release(database, policy, week, order)
+    # By itself: a worker that makes the same ready just now must not undo the release.
+    with database.writing() as session:
+        repository.drop_preparations(session, week)
+    return done
+
+
+def _release(database: Database, policy: Policy, week: str, order: Order) -> ReleaseResult:
     for _ in range(_RACE_TRIES - 1):
         try:
             return _release_once(database, policy, week, order)
@@ -126,7 +134,6 @@ def _release_once(database: Database, policy: Policy, week: str, order: Order) -
             release, created = _write(session, policy, gathered, vintages, issue), True
             repository.add_release(session, release, order.actor)
             repository.replace_sector_weeks(session, week, sector_weeks(release))
-            repository.drop_preparations(session, week)
             _record(session, release, order.actor)
         _remember(session, release, order, created=created)
     return ReleaseResult(week, release.vintage, release.sha256, created)

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 import orjson
 from sqlalchemy import ColumnElement, Select, and_, delete, func, literal_column, or_, select, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from service.models import (
@@ -267,7 +268,12 @@ def preparations(session: Session) -> list[ReleasePreparation]:
 
 
 def save_preparation(session: Session, preparation: ReleasePreparation) -> None:
-    session.merge(preparation)
+    """By one statement: several workers may make the same release ready at once."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    values = preparation.model_dump()
+    new = {name: values[name] for name in ("prepared_at", "changed_cells", "problem")}
+    statement = dialect.insert(ReleasePreparation).values(**values)
+    session.execute(statement.on_conflict_do_update(index_elements=["week", "step"], set_=new))
 
 
 def drop_preparations(session: Session, week: str) -> None:

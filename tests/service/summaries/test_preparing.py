@@ -1,6 +1,8 @@
 """The worker makes scheduled releases ready; a person, or a setting, lets them out."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Barrier
 
 import pytest
 
@@ -12,7 +14,7 @@ from service.projections.publisher import publish
 from service.summaries.preparing import list_prepared, prepare_due
 from service.summaries.releasing import release_week
 from service.summaries.schedule import due_on
-from service.summaries.service import get_release
+from service.summaries.service import get_release, list_releases
 from service.weeks import local_midnight
 from tests.service.projections.stage import claim, submit, verify
 
@@ -94,6 +96,24 @@ def test_by_setting_the_worker_releases_and_says_so(house: Installation) -> None
     said = get_release(house.database, WEEK, date(2025, 6, 1)).read()
     assert (said["schedule"], said["reason"]) == ("first", "scheduled release")
     assert prepared(house) == []
+
+
+@pytest.mark.parametrize("automatic", [False, True])
+def test_several_workers_at_once_make_one_thing_ready(house: Installation, automatic: bool) -> None:
+    submit(house, claim())
+    publish(house.database, house.policy, FIRST)
+    together = Barrier(4)
+
+    def work(_: int) -> None:
+        together.wait()
+        prepare_due(house.database, house.policy, FIRST, automatic=automatic)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(work, range(4)))
+
+    vintages = [each for each in list_releases(house.database, 10) if each.week == WEEK]
+    waiting = [each for each in prepared(house) if each[0] == WEEK]
+    assert (len(vintages), len(waiting)) == ((1, 0) if automatic else (0, 1))
 
 
 def test_weeks_from_before_the_first_record_are_not_released(house: Installation) -> None:
