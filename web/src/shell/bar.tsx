@@ -1,0 +1,50 @@
+import { isLanguage, LANGUAGE_NAMES, LANGUAGES, speak, words } from "../text";
+import { addressOf, route, type Screen } from "./router";
+
+const SHOWN = ["report", "outbox", "map", "week", "settings"] as const satisfies readonly Screen[];
+
+export function Bar() {
+  const { text } = words();
+  return (
+    <header class="bar">
+      <p class="brand">
+        <a href={addressOf("report")}>Miedza</a>
+      </p>
+      <nav aria-label={text.shell.screens}>
+        <ul>
+          {SHOWN.map((screen) => (
+            <li key={screen}>
+              <a
+                href={addressOf(screen)}
+                aria-current={route.value.screen === screen ? "page" : undefined}
+              >
+                {text.shell[screen]}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <LanguageChoice />
+    </header>
+  );
+}
+
+function LanguageChoice() {
+  const { text, language } = words();
+  const change = (event: Event) => {
+    const chosen = (event.currentTarget as HTMLSelectElement).value;
+    if (isLanguage(chosen)) void speak(chosen);
+  };
+  return (
+    <label class="languages">
+      <span class="hush">{text.shell.language}</span>
+      <select value={language} onChange={change}>
+        {LANGUAGES.map((each) => (
+          <option key={each} value={each} lang={each}>
+            {LANGUAGE_NAMES[each]}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
