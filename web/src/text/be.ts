@@ -1,4 +1,5 @@
 import labels from "virtual:vocabulary/be";
+import { map } from "../map/text/be";
 import type { Catalogue } from "./catalogue";
 
 export const text: Catalogue = {
@@ -18,6 +19,7 @@ export const text: Catalogue = {
     tryAgain: "Паспрабаваць яшчэ раз",
     offline: "Няма сувязі. Усё, што вы захаваеце, застаецца ў тэлефоне да адпраўкі.",
   },
+  map,
 };
 
 export default { text, labels };

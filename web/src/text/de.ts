@@ -1,4 +1,5 @@
 import labels from "virtual:vocabulary/de";
+import { map } from "../map/text/de";
 import type { Catalogue } from "./catalogue";
 
 export const text: Catalogue = {
@@ -19,6 +20,7 @@ export const text: Catalogue = {
     tryAgain: "Noch einmal versuchen",
     offline: "Keine Verbindung. Was Sie speichern, bleibt bis zum Senden auf dem Telefon.",
   },
+  map,
 };
 
 export default { text, labels };

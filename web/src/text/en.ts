@@ -1,4 +1,5 @@
 import labels from "virtual:vocabulary/en";
+import { map } from "../map/text/en";
 
 export const text = {
   shell: {
@@ -17,6 +18,7 @@ export const text = {
     tryAgain: "Try again",
     offline: "No connection. Everything you save stays on this phone until it is sent.",
   },
+  map,
 };
 
 export default { text, labels };

@@ -1,4 +1,5 @@
 import labels from "virtual:vocabulary/pl";
+import { map } from "../map/text/pl";
 import type { Catalogue } from "./catalogue";
 
 export const text: Catalogue = {
@@ -18,6 +19,7 @@ export const text: Catalogue = {
     tryAgain: "Spróbuj ponownie",
     offline: "Brak połączenia. Wszystko, co zapiszesz, zostaje w telefonie do wysłania.",
   },
+  map,
 };
 
 export default { text, labels };
