@@ -10,8 +10,6 @@ export interface Ground {
   readonly line: readonly Segment[];
   readonly poland: Ring;
   readonly belarus: Ring;
-  /** What closes each country behind the border, in degrees, from the border's end to its start. */
-  readonly behind: { readonly poland: readonly Point[]; readonly belarus: readonly Point[] };
   readonly sectors: SectorSet;
 }
 
@@ -45,15 +43,16 @@ async function load(): Promise<Ground> {
 export function groundOf(data: BorderData, sectors: SectorSet): Ground {
   const vertices = unpacked(data.border);
   const line = vertices.map(([lon, lat]) => project(lon, lat));
-  const behind = { poland: unpacked(data.poland), belarus: unpacked(data.belarus) };
-  const closed = (points: readonly Point[]) =>
-    ring([...line, ...points.slice(1, -1).map(([lon, lat]) => project(lon, lat))]);
+  // A country is the border and a line that closes it behind, from the border's end to its start.
+  const behind = (packed: readonly number[]) =>
+    unpacked(packed)
+      .slice(1, -1)
+      .map(([lon, lat]) => project(lon, lat));
   return {
     vertices,
     line: segments(line),
-    poland: closed(behind.poland),
-    belarus: closed(behind.belarus),
-    behind,
+    poland: ring([...line, ...behind(data.poland)]),
+    belarus: ring([...line, ...behind(data.belarus)]),
     sectors,
   };
 }

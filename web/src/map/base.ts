@@ -12,10 +12,9 @@ import type {
 import { CLASSES, type Colours } from "./colours";
 import type { BaseData } from "./layers";
 
-export const CREDIT =
-  "© OpenStreetMap contributors (ODbL), GeoNames (CC BY 4.0), Miedza (CC BY 4.0)";
 const FONT = ["Noto Sans"];
-const BOLD = ["Noto Sans Bold"];
+// MapLibre reads the weight from the first name; the letters are those of the second.
+const BOLD = ["Noto Sans Bold", "Noto Sans"];
 /** What a click can choose, the smallest thing first. */
 export const CHOOSABLE = ["points", "cells", "ribbon"] as const;
 
@@ -31,7 +30,6 @@ export function baseStyle(colours: Colours, data: BaseData): StyleSpecification 
     version: 8,
     name: "Miedza",
     sources: {
-      land: { type: "geojson", data: data.land },
       border: { type: "geojson", data: data.border },
       countries: { type: "geojson", data: data.countries },
       towns: { type: "geojson", data: data.towns },
@@ -46,15 +44,8 @@ export function baseStyle(colours: Colours, data: BaseData): StyleSpecification 
 }
 
 function ground(colours: Colours): LayerSpecification[] {
-  const poland: ExpressionSpecification = ["==", ["get", "country"], "pl"];
   return [
-    { id: "beyond", type: "background", paint: { "background-color": colours.tint } },
-    {
-      id: "land",
-      type: "fill",
-      source: "land",
-      paint: { "fill-color": ["case", poland, colours.paper, colours.tint] },
-    },
+    { id: "paper", type: "background", paint: { "background-color": colours.paper } },
     {
       id: "ribbon",
       type: "fill",

@@ -99,7 +99,6 @@ function localeOf(text: Wording["text"]["map"]): Record<string, string> {
     "Map.Title": text.canvas,
     "NavigationControl.ZoomIn": text.zoomIn,
     "NavigationControl.ZoomOut": text.zoomOut,
-    "AttributionControl.ToggleAttribution": text.credits,
     "CooperativeGesturesHandler.MobileHelpText": text.twoFingers,
     "CooperativeGesturesHandler.WindowsHelpText": text.withCtrl,
     "CooperativeGesturesHandler.MacHelpText": text.withCmd,

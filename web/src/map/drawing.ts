@@ -10,7 +10,7 @@ import {
 import "maplibre-gl/dist/maplibre-gl.css";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import type { Point } from "../geo/projection";
-import { baseStyle, CHOOSABLE, CREDIT } from "./base";
+import { baseStyle, CHOOSABLE } from "./base";
 import { pageColours } from "./colours";
 import type { BaseData, RecordData } from "./layers";
 import type { View } from "./state";
@@ -74,7 +74,8 @@ export class Drawing {
       style: baseStyle(pageColours(), base),
       maxBounds: [[...REACH[0]], [...REACH[1]]],
       locale,
-      attributionControl: { compact: false, customAttribution: CREDIT },
+      // The credit stands below the map, where it covers nothing.
+      attributionControl: false,
       // On a phone one finger must still scroll the page past the map.
       cooperativeGestures: matchMedia("(pointer: coarse)").matches,
       dragRotate: false,

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { addressOf } from "../shell/router";
 import { type Wording, words } from "../text";
+import { numberForm } from "../text/locale";
 import { readPage } from "./pages";
 import { state } from "./store";
 import { weekCode } from "./weeks";
@@ -60,7 +61,7 @@ async function read(
 }
 
 function rowsOf(found: Properties, { text, labels, language }: Wording): [string, string][] {
-  const form = new Intl.NumberFormat(language);
+  const form = numberForm(language);
   const span = (measure: string): string => {
     const [low, high] = [found[`${measure}_low`], found[`${measure}_high`]];
     if (found.obs_status_reported === "L") return text.map.noData;

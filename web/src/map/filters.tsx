@@ -6,7 +6,7 @@ import { countBy } from "./filter";
 import { staffKey } from "./key";
 import type { Entry } from "./records";
 import type { MapState } from "./state";
-import { change, entries, state } from "./store";
+import { change, clearFilters, entries, isNarrowed, state } from "./store";
 import { labelOf, sectorLabel } from "./words";
 
 type Chosen = "types" | "equipment" | "sectors";
@@ -17,51 +17,67 @@ export function Filters() {
   const { text, labels, language } = wording;
   const on = around.value?.on;
   const north = on?.sectors.sectors.map((sector) => sector.code) ?? [];
+  const chosen = isNarrowed(state.value);
   return (
-    <section class="filters" aria-label={text.map.filters}>
-      <Choice
-        legend={text.map.records}
-        name="records"
-        value={state.value.records}
-        options={[
-          ["public", text.map.public],
-          ["full", text.map.full],
-        ]}
-        set={(records) => change({ records, place: null })}
-      />
+    <details class="filters" open={startsOpen}>
+      <summary>
+        <h2>{text.map.filters}</h2>
+        {chosen && <span class="badge">•</span>}
+      </summary>
       <Choice
         legend={text.map.series}
         name="series"
         value={state.value.series}
         options={[
-          ["reported", labels.series.reported],
-          ["headline", labels.series.headline],
+          ["reported", text.map.allReported],
+          ["headline", text.map.onlyVerified],
         ]}
         set={(series) => change({ series })}
       />
-      <div class="choosers">
-        <Chooser
-          name="types"
-          legend={text.map.type}
-          codesOf={(entry) => [entry.type]}
-          labelOf={(code) => labelOf(labels.type, code)}
-        />
-        <Chooser
-          name="equipment"
-          legend={text.map.equipment}
-          codesOf={(entry) => entry.equipment}
-          labelOf={(code) => labelOf(labels.equipment, code)}
-        />
-        <Chooser
-          name="sectors"
-          legend={text.map.sector}
-          codesOf={(entry) => entry.sectors}
-          labelOf={(code) => sectorLabel(on, code, language)}
-          order={north}
-        />
-      </div>
-      <NeedsKey />
-    </section>
+      <Chooser
+        name="types"
+        legend={text.map.type}
+        codesOf={(entry) => [entry.type]}
+        labelOf={(code) => labelOf(labels.type, code)}
+      />
+      <Chooser
+        name="equipment"
+        legend={text.map.equipment}
+        codesOf={(entry) => entry.equipment}
+        labelOf={(code) => labelOf(labels.equipment, code)}
+      />
+      <Chooser
+        name="sectors"
+        legend={text.map.sector}
+        codesOf={(entry) => entry.sectors}
+        labelOf={(code) => sectorLabel(on, code, language)}
+        order={north}
+      />
+      <button type="button" disabled={!chosen} onClick={clearFilters}>
+        {text.map.clear}
+      </button>
+    </details>
+  );
+}
+
+// On a phone the map comes first.
+const startsOpen = matchMedia("(min-width: 56rem)").matches;
+
+/** Public or exact records: a question only for who has a key, or follows such a link. */
+export function Records() {
+  const { text } = words();
+  if (!staffKey.value && state.value.records === "public") return null;
+  return (
+    <Choice
+      legend={text.map.records}
+      name="records"
+      value={state.value.records}
+      options={[
+        ["public", text.map.public],
+        ["full", text.map.full],
+      ]}
+      set={(records) => change({ records, place: null })}
+    />
   );
 }
 

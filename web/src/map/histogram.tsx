@@ -26,6 +26,7 @@ function Brush({ counts }: { counts: WeekCounts }) {
   // While it is drawn, the choice is here alone: the address follows when the hand is lifted.
   const drawn = useSignal<readonly [number, number] | null>(null);
   const [from, to] = drawn.value ?? clamped(state.value.weeks, counts.first, last);
+  const isAll = !state.value.weeks && !drawn.value;
   const choose = (first: number, second: number) => {
     const range = [Math.min(first, second), Math.max(first, second)] as const;
     const isAll = range[0] <= counts.first && range[1] >= last;
@@ -33,16 +34,8 @@ function Brush({ counts }: { counts: WeekCounts }) {
   };
   return (
     <>
-      <p class="small weeks-said">
-        <strong>
-          {state.value.weeks || drawn.value
-            ? `${weekCode(from)} – ${weekCode(to)}`
-            : text.map.allWeeks}
-        </strong>{" "}
-        <span class="quiet">{weekDates(language, from, to)}</span>
-      </p>
-      <Bars counts={counts} from={from} to={to} drawn={drawn} choose={choose} />
-      <div class="weeks-ends">
+      <div class="weeks-brush">
+        <Bars counts={counts} from={from} to={to} drawn={drawn} choose={choose} />
         <End
           label={text.map.firstWeek}
           value={from}
@@ -57,22 +50,23 @@ function Brush({ counts }: { counts: WeekCounts }) {
           last={last}
           set={(week) => choose(Math.min(from, week), week)}
         />
-        <div class="row">
-          <button
-            type="button"
-            onClick={() => change({ weeks: null })}
-            disabled={!state.value.weeks}
-          >
-            {text.map.allWeeks}
-          </button>
-          <button
-            type="button"
-            onClick={() => choose(Math.max(counts.first, last - YEAR + 1), last)}
-            disabled={counts.reported.length <= YEAR}
-          >
-            {text.map.lastYear}
-          </button>
-        </div>
+      </div>
+      <div class="row">
+        <p class="weeks-said">
+          <strong>{isAll ? text.map.allWeeks : `${weekCode(from)} – ${weekCode(to)}`}</strong>
+          <br />
+          <span class="quiet small">{weekDates(language, from, to)}</span>
+        </p>
+        <button type="button" onClick={() => change({ weeks: null })} disabled={isAll}>
+          {text.map.allWeeks}
+        </button>
+        <button
+          type="button"
+          onClick={() => choose(Math.max(counts.first, last - YEAR + 1), last)}
+          disabled={counts.reported.length <= YEAR}
+        >
+          {text.map.lastYear}
+        </button>
       </div>
       <Undated />
     </>
@@ -167,17 +161,16 @@ function End({
   const { language } = words();
   const read = (event: Event) => set(Number((event.currentTarget as HTMLInputElement).value));
   return (
-    <label class="weeks-end">
-      <span>{label}</span>
-      <input
-        type="range"
-        min={counts.first}
-        max={last}
-        value={value}
-        aria-valuetext={`${weekCode(value)}, ${weekDates(language, value)}`}
-        onInput={read}
-      />
-    </label>
+    <input
+      class="weeks-end"
+      type="range"
+      aria-label={label}
+      aria-valuetext={`${weekCode(value)}, ${weekDates(language, value)}`}
+      min={counts.first}
+      max={last}
+      value={value}
+      onInput={read}
+    />
   );
 }
 

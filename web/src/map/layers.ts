@@ -22,7 +22,6 @@ export interface Drawn {
 export type Layer = FeatureCollection;
 
 export interface BaseData {
-  readonly land: Layer;
   readonly border: Layer;
   readonly countries: Layer;
   readonly towns: Layer;
@@ -51,7 +50,7 @@ export interface Surroundings {
 
 /** Metres a pixel at zoom 0, on the equator. */
 const METRES_A_PIXEL = 78_271.517;
-const COUNTRIES: Readonly<Record<string, Point>> = { pl: [22.75, 52.9], by: [24.6, 52.9] };
+const COUNTRIES: Readonly<Record<string, Point>> = { pl: [23.05, 52.95], by: [24.35, 52.95] };
 
 /** What changes with the language alone. */
 export function baseData(
@@ -59,12 +58,7 @@ export function baseData(
   language: string,
   countries: Readonly<Record<"pl" | "by", string>>,
 ): BaseData {
-  const ring = (behind: readonly Point[]) => [...on.vertices, ...behind.slice(1)];
   return {
-    land: layer([
-      polygon(ring(on.behind.poland), { country: "pl" }),
-      polygon(ring(on.behind.belarus), { country: "by" }),
-    ]),
     border: layer([drawn({ type: "LineString", coordinates: on.vertices }, {})]),
     countries: layer(
       Object.entries(countries).map(([country, name]) =>

@@ -33,6 +33,7 @@ export function Legend() {
           <span class="key key-crossing" /> {text.map.legendCrossing}
         </li>
       </ul>
+      <p class="credit">{text.map.credit}</p>
     </section>
   );
 }

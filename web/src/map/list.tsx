@@ -4,7 +4,7 @@ import { type Wording, words } from "../text";
 import { around } from "./around";
 import { pointed } from "./pointed";
 import { type Entry, placeOf } from "./records";
-import { change, listed, reading, shown, state } from "./store";
+import { change, clearFilters, listed, reading, shown, state } from "./store";
 import { claimOf, equipmentOf, labelOf, periodOf, whereOf } from "./words";
 
 const PAGE = 25;
@@ -34,12 +34,10 @@ function Nothing() {
   const { text } = words();
   const isRead = reading.value.kind === "ready" || reading.value.kind === "kept";
   if (!isRead || shown.value.length > 0) return null;
-  const clear = () =>
-    change({ weeks: null, types: [], equipment: [], sectors: [], series: "reported", place: null });
   return (
     <div class="note">
       <p>{text.map.nothing}</p>
-      <button type="button" onClick={clear}>
+      <button type="button" onClick={clearFilters}>
         {text.map.clear}
       </button>
     </div>

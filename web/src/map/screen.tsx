@@ -2,10 +2,11 @@ import { useSignalEffect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Main } from "../shell/main";
 import { words } from "../text";
+import { momentForm } from "../text/locale";
 import { loadAround } from "./around";
 import { Canvas } from "./canvas";
 import { ChosenPlace } from "./chosen";
-import { Filters } from "./filters";
+import { Filters, NeedsKey, Records } from "./filters";
 import { Histogram } from "./histogram";
 import { Legend } from "./legend";
 import { List } from "./list";
@@ -29,8 +30,9 @@ export default function MapScreen() {
     <Main title={text.shell.map} wide>
       <h1>{text.shell.map}</h1>
       <p>{isFull.value ? text.map.introFull : text.map.intro}</p>
+      <Records />
+      <NeedsKey />
       <Status />
-      <Filters />
       <Histogram />
       <div class="map-and-list">
         <div class="map-side">
@@ -39,6 +41,7 @@ export default function MapScreen() {
         </div>
         <div class="list-side">
           <ChosenPlace />
+          <Filters />
           <Sectors />
           <List />
           <Saving />
@@ -75,7 +78,6 @@ function Status() {
     );
   }
   const at = now.kind === "kept" ? now.at : undefined;
-  const form = new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" });
   return (
     <>
       <p class="map-status" role="status">
@@ -83,7 +85,7 @@ function Status() {
           ? text.map.shown(shown.value.length, entries.value.length)
           : text.map.empty}
       </p>
-      {at && <p class="note warn">{text.map.kept(form.format(at))}</p>}
+      {at && <p class="note warn">{text.map.kept(momentForm(language).format(at))}</p>}
     </>
   );
 }

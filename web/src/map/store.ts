@@ -41,6 +41,18 @@ export function change(part: Partial<MapState>, keep = false): void {
   go(addressOf("map", "", query), !keep);
 }
 
+const BARE = { weeks: null, types: [], equipment: [], sectors: [], series: "reported" } as const;
+
+/** Says whether a filter leaves anything out. */
+export function isNarrowed(of: MapState): boolean {
+  const lists = [of.types, of.equipment, of.sectors];
+  return of.weeks !== null || of.series !== "reported" || lists.some((each) => each.length > 0);
+}
+
+export function clearFilters(): void {
+  change({ ...BARE, place: null }, true);
+}
+
 let asked: AbortController | undefined;
 
 /** Reads the records again; what an earlier call still reads is dropped. */

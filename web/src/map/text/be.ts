@@ -1,7 +1,8 @@
 import { counted } from "../../text/counted";
+import { numberForm } from "../../text/locale";
 import type { map as english } from "./en";
 
-const number = (value: number) => new Intl.NumberFormat("be").format(value);
+const number = (value: number) => numberForm("be").format(value);
 const records = { one: "запіс", few: "запісы", many: "запісаў", other: "запісу" };
 const ofRecords = { one: "запісу", few: "запісаў", many: "запісаў", other: "запісу" };
 
@@ -24,6 +25,8 @@ export const map: typeof english = {
   full: "Дакладныя (ключ)",
   needsKey: "Для дакладных запісаў патрэбны ключ каманды. Увядзіце яго ў наладах.",
   series: "Серыя",
+  allReported: "Усе паведамленыя",
+  onlyVerified: "Правераныя або пацверджаныя",
   filters: "Фільтры",
   type: "Від",
   equipment: "Рыштунак",
@@ -43,7 +46,7 @@ export const map: typeof english = {
     "Карта мяжы. Стрэлкі рухаюць яе, плюс і мінус мяняюць маштаб, Enter выбірае тое, што пасярэдзіне.",
   zoomIn: "Наблізіць",
   zoomOut: "Аддаліць",
-  credits: "Паказаць крыніцы",
+  credit: "Карта: © удзельнікі OpenStreetMap (ODbL); населеныя пункты: GeoNames (CC BY 4.0)",
   twoFingers: "Рухайце карту двума пальцамі",
   withCtrl: "Утрымлівайце Ctrl, каб змяніць маштаб карты",
   withCmd: "Утрымлівайце ⌘, каб змяніць маштаб карты",

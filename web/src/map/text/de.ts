@@ -1,7 +1,8 @@
 import { counted } from "../../text/counted";
+import { numberForm } from "../../text/locale";
 import type { map as english } from "./en";
 
-const number = (value: number) => new Intl.NumberFormat("de").format(value);
+const number = (value: number) => numberForm("de").format(value);
 const records = { one: "Eintrag", other: "Einträge" };
 
 export const map: typeof english = {
@@ -27,6 +28,8 @@ export const map: typeof english = {
   needsKey:
     "Genaue Einträge brauchen einen Team-Schlüssel. Geben Sie ihn in den Einstellungen ein.",
   series: "Reihe",
+  allReported: "Alle gemeldeten",
+  onlyVerified: "Geprüft oder bestätigt",
   filters: "Filter",
   type: "Art",
   equipment: "Ausrüstung",
@@ -47,7 +50,7 @@ export const map: typeof english = {
     "Karte der Grenze. Pfeiltasten bewegen sie, Plus und Minus ändern den Maßstab, Enter wählt, was in der Mitte liegt.",
   zoomIn: "Vergrößern",
   zoomOut: "Verkleinern",
-  credits: "Quellen zeigen",
+  credit: "Karte: © OpenStreetMap-Mitwirkende (ODbL); Orte: GeoNames (CC BY 4.0)",
   twoFingers: "Karte mit zwei Fingern bewegen",
   withCtrl: "Zum Zoomen der Karte Strg halten",
   withCmd: "Zum Zoomen der Karte ⌘ halten",

@@ -1,6 +1,7 @@
 import { counted } from "../../text/counted";
+import { numberForm } from "../../text/locale";
 
-const number = (value: number) => new Intl.NumberFormat("en").format(value);
+const number = (value: number) => numberForm("en").format(value);
 
 export const map = {
   intro:
@@ -24,6 +25,8 @@ export const map = {
   full: "Exact (key)",
   needsKey: "Exact records need a staff key. Enter it in the settings.",
   series: "Series",
+  allReported: "All reported",
+  onlyVerified: "Verified or corroborated",
   filters: "Filters",
   type: "Type",
   equipment: "Equipment",
@@ -43,7 +46,7 @@ export const map = {
     "Map of the border. Arrow keys move it, plus and minus zoom, Enter chooses what is in the middle.",
   zoomIn: "Zoom in",
   zoomOut: "Zoom out",
-  credits: "Show sources",
+  credit: "Map: © OpenStreetMap contributors (ODbL); places: GeoNames (CC BY 4.0)",
   twoFingers: "Move the map with two fingers",
   withCtrl: "Hold Ctrl to zoom the map",
   withCmd: "Hold ⌘ to zoom the map",

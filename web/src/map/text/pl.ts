@@ -1,7 +1,8 @@
 import { counted } from "../../text/counted";
+import { numberForm } from "../../text/locale";
 import type { map as english } from "./en";
 
-const number = (value: number) => new Intl.NumberFormat("pl").format(value);
+const number = (value: number) => numberForm("pl").format(value);
 const records = { one: "zapis", few: "zapisy", many: "zapisów", other: "zapisu" };
 const ofRecords = { one: "zapisu", few: "zapisów", many: "zapisów", other: "zapisu" };
 
@@ -25,6 +26,8 @@ export const map: typeof english = {
   full: "Dokładne (klucz)",
   needsKey: "Dokładne zapisy wymagają klucza zespołu. Podaj go w ustawieniach.",
   series: "Seria",
+  allReported: "Wszystkie zgłoszone",
+  onlyVerified: "Zweryfikowane lub potwierdzone",
   filters: "Filtry",
   type: "Rodzaj",
   equipment: "Sprzęt",
@@ -44,7 +47,7 @@ export const map: typeof english = {
     "Mapa granicy. Strzałki przesuwają, plus i minus zmieniają skalę, Enter wybiera to, co jest pośrodku.",
   zoomIn: "Przybliż",
   zoomOut: "Oddal",
-  credits: "Pokaż źródła",
+  credit: "Mapa: © współtwórcy OpenStreetMap (ODbL); miejscowości: GeoNames (CC BY 4.0)",
   twoFingers: "Przesuwaj mapę dwoma palcami",
   withCtrl: "Przytrzymaj Ctrl, aby zmienić skalę mapy",
   withCmd: "Przytrzymaj ⌘, aby zmienić skalę mapy",
