@@ -52,6 +52,10 @@ class Figures:
     def take(self, row: Row) -> None:
         self._count(row, -1)
 
+    def begin(self, sums: dict[FigureKey, Numbers]) -> None:
+        """What is added up already; the numbers are this one's from now on."""
+        self._sums = sums
+
     def add_numbers(self, key: FigureKey, numbers: Iterable[int]) -> None:
         self._join(key, numbers, 1)
 
@@ -69,6 +73,10 @@ class Figures:
     def numbers(self, key: FigureKey) -> dict[str, int]:
         found = self._sums.get(key, [0] * len(MEASURES))
         return dict(zip(MEASURES, found, strict=True))
+
+    def items(self) -> Iterator[tuple[FigureKey, Numbers]]:
+        """What holds an incident, with its numbers in the order of `MEASURES`."""
+        return ((key, numbers) for key, numbers in self._sums.items() if numbers[0])
 
     def keys(self) -> set[FigureKey]:
         return set(self._sums)

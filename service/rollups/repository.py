@@ -12,13 +12,12 @@ from sqlalchemy import (
     literal_column,
     select,
     text,
-    union_all,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
-from service.bulk import read_rows
+from service.bulk import read_raw, read_rows
 from service.database import insert_rows
 from service.models import (
     FeatureFull,
@@ -146,10 +145,11 @@ def all_figures(session: Session) -> Figures:
 
 
 def _kept(session: Session, folded: ColumnElement[bool], waiting: ColumnElement[bool]) -> Figures:
-    both = union_all(_numbers(_ROLLUP).where(folded), _numbers(_DELTA).where(waiting))
     figures, width = Figures(), len(_KEY)
-    # Read past the mapping of rows: a year has tens of thousands of them.
-    for row in session.connection().execute(both):
+    # Each key is there once; a year has tens of thousands of them.
+    rows = read_raw(session, _numbers(_ROLLUP).where(folded))
+    figures.begin({FigureKey._make(row[:width]): list(row[width:]) for row in rows})
+    for row in read_raw(session, _numbers(_DELTA).where(waiting)):
         figures.add_numbers(FigureKey._make(row[:width]), row[width:])
     return figures
 
