@@ -17,11 +17,11 @@ import shapely
 from numpy.typing import ArrayLike
 
 from geo.areas import sector_areas
-from geo.border import border_vertices
+from geo.border import border_line, border_vertices
 from geo.data import read_features, read_rows
 from geo.markers import ANCHORS, STRAY_KM
 from geo.places import Place, places
-from geo.projection import FloatArray
+from geo.projection import FloatArray, project, unproject
 from geo.sector_files import sector_set
 from geo.sectors import Sector
 
@@ -29,10 +29,12 @@ FOLDER = Path(__file__).parents[1] / "web" / "src" / "data"
 OSM = {"licence": "ODbL-1.0", "attribution": "(c) OpenStreetMap contributors"}
 PLACES = {"licence": "CC-BY-4.0", "attribution": "GeoNames (CC BY 4.0) and own compilation"}
 
-# Exact answers need every digit of the source; a drawn area is good to 10 m, thinned to 150 m.
+# Exact answers need every digit of the source; a drawn ribbon is good to 10 m, thinned to 150 m.
 EXACT = 1_000_000
 DRAWN = 10_000
-DRAWN_TOLERANCE_DEG = 0.002
+DRAWN_TOLERANCE_M = 150.0
+# As in the bulletin: where figures belong, not how far anybody looked.
+RIBBON_M = 15_000.0
 
 
 def packed(vertices: ArrayLike, unit: int) -> list[int]:
@@ -105,14 +107,10 @@ def markers() -> dict[str, Any]:
 
 
 def shapes() -> dict[str, Any]:
-    """What is only drawn: the sectors' areas, thinned together so that they still meet."""
-    areas = sector_areas(sector_set())
-    thinned = shapely.coverage_simplify(list(areas.values()), DRAWN_TOLERANCE_DEG)
+    """What is only drawn: the sectors as a ribbon on both sides of the border, and crossings."""
     return OSM | {
         "unit": DRAWN,
-        "areas": {
-            code: packed(_outline(area), DRAWN) for code, area in zip(areas, thinned, strict=True)
-        },
+        "ribbon": {code: packed(ring, DRAWN) for code, ring in _ribbon().items()},
         "crossings": [
             {name: row[name] for name in ("id", "name", "kind", "status", "sector")}
             | {"lon": float(row["lon"]), "lat": float(row["lat"])}
@@ -121,10 +119,28 @@ def shapes() -> dict[str, Any]:
     }
 
 
-def _outline(area: shapely.Geometry) -> FloatArray:
-    """Return the outer ring, once without what rounding would make twice."""
-    ring = np.rint(shapely.get_coordinates(area.exterior) * DRAWN)
-    kept = [ring[0], *(point for before, point in pairwise(ring) if (before != point).any())]
+def _ribbon() -> dict[str, FloatArray]:
+    """Return each sector's outline within the ribbon; neighbours are thinned together."""
+    areas = sector_areas(sector_set())
+    strip = border_line().geometry.buffer(RIBBON_M)
+    cut = [shapely.intersection(shapely.transform(each, _metric), strip) for each in areas.values()]
+    # A corner that the cut leaves on its own would be a second place with the same name.
+    whole = [max(shapely.get_parts(each), key=shapely.area) for each in cut]
+    thinned = shapely.coverage_simplify(whole, DRAWN_TOLERANCE_M)
+    outlines = (shapely.get_coordinates(each.exterior) for each in thinned)
+    return {
+        code: _once(unproject(*outline.T).T) for code, outline in zip(areas, outlines, strict=True)
+    }
+
+
+def _metric(lonlat: FloatArray) -> FloatArray:
+    return project(*lonlat.T).T
+
+
+def _once(ring: FloatArray) -> FloatArray:
+    """Return a ring without the vertices that rounding would make twice."""
+    whole = np.rint(ring * DRAWN)
+    kept = [whole[0], *(now for before, now in pairwise(whole) if (before != now).any())]
     return np.array(kept) / DRAWN
 
 
