@@ -57,8 +57,7 @@ export function nearest(line: readonly Segment[], [x, y]: Point): Nearest {
 
 /** Returns the point at a chainage; beyond an end, the end. */
 export function pointAt(line: readonly Segment[], chainageM: number): Point {
-  const piece =
-    line.findLast((candidate) => candidate.startM <= chainageM) ?? (line[0] as Segment);
+  const piece = line.findLast((candidate) => candidate.startM <= chainageM) ?? (line[0] as Segment);
   const along = Math.min(Math.max((chainageM - piece.startM) / piece.lengthM, 0), 1);
   return [piece.x + along * piece.dx, piece.y + along * piece.dy];
 }

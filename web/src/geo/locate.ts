@@ -37,21 +37,12 @@ const EARTH_RADIUS_KM = 6371;
 const PLANE_M = 500_000;
 
 /** Says where a point lies with respect to the border; waits for the bundled data if need be. */
-export async function locate(
-  lon: number,
-  lat: number,
-  accuracyM = 0,
-): Promise<Located | Refused> {
+export async function locate(lon: number, lat: number, accuracyM = 0): Promise<Located | Refused> {
   return locateOn(await ground(), lon, lat, accuracyM);
 }
 
 /** Says where a point lies, with the data at hand. */
-export function locateOn(
-  on: Ground,
-  lon: number,
-  lat: number,
-  accuracyM = 0,
-): Located | Refused {
+export function locateOn(on: Ground, lon: number, lat: number, accuracyM = 0): Located | Refused {
   if (!isPosition(lon, lat) || !(accuracyM >= 0 && Number.isFinite(accuracyM))) {
     return { refused: "coordinate" };
   }

@@ -29,11 +29,7 @@ export async function markerPosition(marker: number): Promise<MarkerPosition | u
 }
 
 /** Returns where a marker stands, with the data at hand. */
-export function markerOn(
-  on: Ground,
-  data: MarkerData,
-  marker: number,
-): MarkerPosition | undefined {
+export function markerOn(on: Ground, data: MarkerData, marker: number): MarkerPosition | undefined {
   const below = data.anchors.findLast((anchor) => anchor.marker <= marker);
   const above = data.anchors.find((anchor) => anchor.marker >= marker);
   if (!Number.isInteger(marker) || !below || !above) return undefined;

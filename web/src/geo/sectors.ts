@@ -27,11 +27,7 @@ export function sectorAt(set: SectorSet, km: number): Sector {
 }
 
 /** Shares out the stretch that an uncertainty means, from north to south; the shares add up to 1. */
-export function shareOut(
-  set: SectorSet,
-  km: number,
-  uncertaintyM: number,
-): Record<string, number> {
+export function shareOut(set: SectorSet, km: number, uncertaintyM: number): Record<string, number> {
   const reachKm = uncertaintyM / 1000;
   const lastKm = set.sectors.at(-1)?.km_to ?? 0;
   const begin = Math.max(km - reachKm, 0);
