@@ -99,7 +99,6 @@ function Equipment({ items, change }: { items: Item[]; change: (items: Item[]) =
       <legend>{report.equipment}</legend>
       {items.map((item, place) => (
         // An item has nothing of its own to be known by but its place.
-        // biome-ignore lint/suspicious/noArrayIndexKey: items are added at the end alone
         <div class="item" key={place}>
           <Choice<EquipmentKind>
             label={report.kind}

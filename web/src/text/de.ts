@@ -11,7 +11,6 @@ export const text: Catalogue = {
     language: "Sprache",
     about: "Über Miedza",
     loading: "Wird geladen …",
-      "Dieser Teil konnte nicht geladen werden. Beim ersten Mal braucht er eine Verbindung.",
   },
   report: {
     notEmergency: "Dies ist kein Notruf. Ist jemand in Gefahr, rufen Sie 112 an.",
@@ -86,7 +85,8 @@ export const text: Catalogue = {
     missingSector: "Wählen Sie einen Abschnitt.",
     missingTime: "Geben Sie die Zeit an.",
     full: "Auf dem Telefon ist kein Platz mehr: nichts wurde gespeichert. Das Formular bleibt, wie es ist; schaffen Sie Platz und speichern Sie erneut.",
-    failed: "Dieser Browser behält nichts: die Meldung konnte nicht gespeichert werden. Schließen Sie diese Seite nicht.",
+    failed:
+      "Dieser Browser behält nichts: die Meldung konnte nicht gespeichert werden. Schließen Sie diese Seite nicht.",
   },
   outbox: {
     empty: "Hier wartet nichts.",
@@ -111,16 +111,20 @@ export const text: Catalogue = {
     key: "Schlüssel dieses Telefons",
     none: "Dieses Telefon hat noch keinen Schlüssel. Meldungen bleiben hier, bis es einen hat.",
     good: "Dieses Telefon darf Meldungen senden.",
-    revoked: "Der Schlüssel dieses Telefons wurde gesperrt. Nicht gesendete Meldungen sind noch hier.",
-    expired: "Der Schlüssel dieses Telefons ist abgelaufen. Nicht gesendete Meldungen sind noch hier.",
-    unknown: "Der Dienst nimmt den Schlüssel dieses Telefons nicht an. Nicht gesendete Meldungen sind noch hier.",
+    revoked:
+      "Der Schlüssel dieses Telefons wurde gesperrt. Nicht gesendete Meldungen sind noch hier.",
+    expired:
+      "Der Schlüssel dieses Telefons ist abgelaufen. Nicht gesendete Meldungen sind noch hier.",
+    unknown:
+      "Der Dienst nimmt den Schlüssel dieses Telefons nicht an. Nicht gesendete Meldungen sind noch hier.",
     enter: "Schlüssel, wie Sie ihn erhalten haben",
     hint: "Er beginnt mit mdz_. Mit ihm kann dieses Telefon Meldungen senden und ihre Quittungen lesen, sonst nichts.",
     keep: "Schlüssel behalten",
     kept: "Behalten.",
     notAKey: "Ein Schlüssel beginnt mit mdz_.",
     wipe: "Alles auf diesem Telefon löschen",
-    wipeHint: "Löscht Entwürfe, nicht gesendete Meldungen, Quittungen und den Schlüssel aus diesem Browser und hinterlässt eine leere Seite. Im Flash-Speicher können Spuren bleiben, die Spezialwerkzeuge lesen.",
+    wipeHint:
+      "Löscht Entwürfe, nicht gesendete Meldungen, Quittungen und den Schlüssel aus diesem Browser und hinterlässt eine leere Seite. Im Flash-Speicher können Spuren bleiben, die Spezialwerkzeuge lesen.",
     hold: "Zum Löschen halten",
     holding: "Weiter halten …",
     unsent: "Nicht gesendete Meldungen: {n}",
