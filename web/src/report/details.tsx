@@ -9,7 +9,7 @@ import type {
 } from "../api/types";
 import { words } from "../text";
 import { Choice, Stepper } from "./fields";
-import { type Form, type Item, LONGEST_TEXT } from "./form";
+import { type Form, type Item, LONGEST_TEXT, type Told } from "./form";
 
 const HARMS: readonly Harm[] = ["injured", "dead", "missing"];
 
@@ -63,8 +63,8 @@ export function Details({ form, change }: { form: Form; change: (part: Partial<F
           <Stepper
             key={harm}
             label={labels.harm[harm]}
-            value={harmedOf(form, harm)}
-            change={(told) => change({ harmed: { ...form.harmed, [harm]: told?.low ?? 0 } })}
+            value={form.harmed[harm] ?? null}
+            change={(told) => change({ harmed: harmedWith(form, harm, told) })}
           />
         ))}
       </fieldset>
@@ -138,9 +138,9 @@ function Equipment({ items, change }: { items: Item[]; change: (items: Item[]) =
   );
 }
 
-function harmedOf(form: Form, harm: Harm) {
-  const low = form.harmed[harm];
-  return low ? ({ low, qualifier: "at_least" } as const) : null;
+function harmedWith(form: Form, harm: Harm, told: Told | null): Form["harmed"] {
+  const { [harm]: _, ...others } = form.harmed;
+  return told ? { ...others, [harm]: told } : others;
 }
 
 function codesOf<Code extends string>(labels: Readonly<Record<Code, string>>): Code[] {

@@ -47,7 +47,7 @@ export interface Form {
   equipment: Item[];
   supplier: Supplier | null;
   basis: SupplyBasis | null;
-  harmed: Partial<Record<Harm, number>>;
+  harmed: Partial<Record<Harm, Told>>;
   outcome: Outcome;
   text: string;
 }
@@ -142,7 +142,9 @@ function equipmentOf({ kind, count, state }: Item): NonNullable<ReportCreate["eq
 }
 
 function casualtiesOf(form: Form): Casualty[] {
-  return Object.entries(form.harmed)
-    .filter(([, low]) => low > 0)
-    .map(([harm, low]) => ({ harm: harm as Harm, who: "unknown", low, qualifier: "at_least" }));
+  return Object.entries(form.harmed).map(([harm, told]) => ({
+    harm: harm as Harm,
+    who: "unknown",
+    ...countOf(told),
+  }));
 }

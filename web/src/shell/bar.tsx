@@ -1,5 +1,5 @@
 import { entries } from "../outbox/entries";
-import { isLanguage, LANGUAGE_NAMES, LANGUAGES, speak, words } from "../text";
+import { choose, isLanguage, LANGUAGE_NAMES, LANGUAGES, words } from "../text";
 import { addressOf, route, type Screen } from "./router";
 
 const SHOWN = ["report", "outbox", "settings"] as const satisfies readonly Screen[];
@@ -39,7 +39,7 @@ function LanguageChoice() {
   const { text, language } = words();
   const change = (event: Event) => {
     const chosen = (event.currentTarget as HTMLSelectElement).value;
-    if (isLanguage(chosen)) void speak(chosen);
+    if (isLanguage(chosen)) void choose(chosen);
   };
   return (
     <label class="languages">
