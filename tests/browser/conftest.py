@@ -73,9 +73,7 @@ def phone(browser: Browser, address: str) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def lasting_phone(
-    playwright: Playwright, address: str, tmp_path: Path
-) -> Iterator["LastingPhone"]:
+def lasting_phone(playwright: Playwright, address: str, tmp_path: Path) -> Iterator["LastingPhone"]:
     """A phone that is switched off and on: its storage lies in a folder."""
     made = LastingPhone(playwright, address, tmp_path / "profile")
     yield made
