@@ -2,12 +2,15 @@ import type { ComponentType } from "preact";
 import { SettingsScreen } from "../device/settings";
 import { OutboxScreen } from "../outbox/screen";
 import { ReportScreen } from "../report/screen";
+import { later } from "./lazy";
 import type { Screen } from "./router";
 
+/** The report form and what it needs come at once; the rest when it is asked for. */
 const SCREENS: Record<Screen, ComponentType> = {
   report: ReportScreen,
   outbox: OutboxScreen,
   settings: SettingsScreen,
+  week: later(() => import("../week/screen")),
 };
 
 export function screenOf(name: Screen): ComponentType {
