@@ -26,7 +26,6 @@ export function Chart({ entry, name }: { entry: Entry; name: "map" | "strip" | "
   if (drawn === "nothing") return <p class="quiet">{text.week.noChart}</p>;
   if (drawn === "failed") return <p class="note warn">{text.week.offline}</p>;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys.
     <div class={`drawing ${name}`} tabIndex={name === "curve" ? 0 : undefined}>
       <div ref={place} />
     </div>

@@ -31,9 +31,9 @@ export type Loaded =
 export function useWeek(state: WeekState): { loaded: Loaded; again: () => void; busy: boolean } {
   const [loaded, setLoaded] = useState<Loaded>({ is: "loading" });
   const [busy, setBusy] = useState(true);
+  // Another turn is another try.
   const [turn, setTurn] = useState(0);
   const { week, vintage, against } = state;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `turn` asks for another try.
   useEffect(() => {
     let current = true;
     setBusy(true);
