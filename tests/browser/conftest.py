@@ -20,7 +20,7 @@ FLAGS = (
     "--disable-component-update", "--disable-sync", "--use-gl=angle",
     "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
 )  # fmt: skip
-PATIENCE_MS = 20_000
+PATIENCE_MS = 10_000
 # Two points near Białowieża, as a phone would tell them.
 IN_FOREST = {"latitude": 52.7012, "longitude": 23.8473, "accuracy": 12}
 
