@@ -17,6 +17,11 @@ export interface SectorSet {
   readonly sectors: readonly Sector[];
 }
 
+/** Returns the name to show to a reader of a language; Belarusian knows its own. */
+export function sectorName(sector: Sector, language: string): string {
+  return language === "be" && sector.name_be ? sector.name_be : sector.name;
+}
+
 const SHARE_DECIMALS = 4;
 
 /** Returns the sector at a kilometre; a kilometre on a limit belongs to the southern one. */

@@ -1,4 +1,5 @@
 /** ISO weeks as whole numbers, so that they can be counted, compared and drawn. */
+import { dateForm } from "../text/locale";
 
 const WEEK = /^(\d{4})-W(\d{2})$/;
 const DAY_MS = 86_400_000;
@@ -31,6 +32,5 @@ export function weekDays(number: number): [Date, Date] {
 
 /** Returns the days of one week, or from one week to another, in words. */
 export function weekDates(language: string, first: number, last = first): string {
-  const form = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" });
-  return form.formatRange(weekDays(first)[0], weekDays(last)[1]);
+  return dateForm(language).formatRange(weekDays(first)[0], weekDays(last)[1]);
 }

@@ -1,4 +1,4 @@
-export type Screen = "report" | "outbox" | "week" | "settings";
+export type Screen = "report" | "outbox" | "map" | "week" | "settings";
 
 /** Where we are: the screen, what stands behind it, and the query of the fragment. */
 export interface Route {
@@ -8,8 +8,8 @@ export interface Route {
   query: URLSearchParams;
 }
 
-// A map and the review desk have their place here: one more name, one more screen.
-const SCREENS: readonly Screen[] = ["report", "outbox", "week", "settings"];
+// The review desk has its place here: one more name, one more screen.
+const SCREENS: readonly Screen[] = ["report", "outbox", "map", "week", "settings"];
 const FIRST: Screen = "report";
 
 export function parseRoute(hash: string): Route {

@@ -2,7 +2,7 @@ import { entries } from "../outbox/entries";
 import { choose, isLanguage, LANGUAGE_NAMES, LANGUAGES, words } from "../text";
 import { addressOf, route, type Screen } from "./router";
 
-const SHOWN = ["report", "outbox", "week", "settings"] as const satisfies readonly Screen[];
+const SHOWN = ["report", "outbox", "map", "week", "settings"] as const satisfies readonly Screen[];
 
 export function Bar() {
   const { text } = words();

@@ -10,6 +10,7 @@ const SCREENS: Record<Screen, ComponentType> = {
   report: ReportScreen,
   outbox: OutboxScreen,
   settings: SettingsScreen,
+  map: later(() => import("../map/screen")),
   week: later(() => import("../week/screen")),
 };
 

@@ -1,10 +1,12 @@
+import { localeOf, numberForm } from "./locale";
+
 type Forms = { readonly one: string; readonly other: string } & Partial<
   Record<"few" | "many", string>
 >;
 
 /** Returns the form of a word that a language uses beside a number, with the number before it. */
 export function counted(language: string, number: number, forms: Forms): string {
-  const rule = new Intl.PluralRules(language).select(number);
+  const rule = new Intl.PluralRules(localeOf(language)).select(number);
   const word = rule === "few" || rule === "many" || rule === "one" ? forms[rule] : forms.other;
-  return `${new Intl.NumberFormat(language).format(number)} ${word ?? forms.other}`;
+  return `${numberForm(language).format(number)} ${word ?? forms.other}`;
 }

@@ -1,13 +1,12 @@
 /** Codes, dates and numbers of a week in the words of the page. */
 import set from "../data/sectors.json";
 import { words } from "../text";
+import { dateForm, numberForm } from "../text/locale";
 import { TOTAL } from "./figures";
 
 export const SECTORS: readonly string[] = set.sectors.map((sector) => sector.code);
 /** Rows that are no sector: shown where they hold anything. */
 export const BESIDE = ["several", "unknown"] as const;
-
-const ZONE = "Europe/Warsaw";
 
 export function sectorName(code: string): string {
   const { week } = words().text;
@@ -26,22 +25,25 @@ export function codeName(dimension: string, code: string): string {
 }
 
 export function sayNumber(value: number): string {
-  return new Intl.NumberFormat(words().language).format(value);
+  return numberForm(words().language).format(value);
 }
 
 /** A day without a clock, such as `2025-11-17`. */
 export function sayDay(day: string): string {
-  const form = new Intl.DateTimeFormat(words().language, { dateStyle: "long", timeZone: "UTC" });
-  return form.format(new Date(`${day}T00:00:00Z`));
+  return dateForm(words().language).format(midnight(day));
 }
 
 export function sayDays(from: string, to: string): string {
-  const form = new Intl.DateTimeFormat(words().language, { dateStyle: "long", timeZone: "UTC" });
-  return form.formatRange(new Date(`${from}T00:00:00Z`), new Date(`${to}T00:00:00Z`));
+  return dateForm(words().language).formatRange(midnight(from), midnight(to));
 }
 
 /** The day of an instant at the border. */
 export function sayInstant(instant: string): string {
-  const form = new Intl.DateTimeFormat(words().language, { dateStyle: "long", timeZone: ZONE });
-  return form.format(new Date(instant));
+  // The one locale whose short dates are those of ISO 8601.
+  const day = new Intl.DateTimeFormat("sv", { timeZone: "Europe/Warsaw" });
+  return sayDay(day.format(new Date(instant)));
+}
+
+function midnight(day: string): Date {
+  return new Date(`${day}T00:00:00Z`);
 }

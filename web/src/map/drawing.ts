@@ -1,0 +1,171 @@
+/** The map on the page: MapLibre, told what to draw and asked what was chosen. */
+import {
+  type GeoJSONSource,
+  Map as MapLibre,
+  type MapOptions,
+  NavigationControl,
+  ScaleControl,
+  setWorkerUrl,
+} from "maplibre-gl";
+import "maplibre-gl/dist/maplibre-gl.css";
+import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
+import type { Point } from "../geo/projection";
+import { baseStyle, CHOOSABLE } from "./base";
+import { pageColours } from "./colours";
+import type { BaseData, RecordData } from "./layers";
+import type { View } from "./state";
+
+// A worker from a file of our own, so that the policy of the page needs no `blob:`.
+setWorkerUrl(workerUrl);
+
+const WHOLE: [Point, Point] = [
+  [23.0, 51.5],
+  [24.1, 53.97],
+];
+const REACH: [Point, Point] = [
+  [19.5, 50.3],
+  [27.8, 55.2],
+];
+const LETTERS = "Białowieża Гродна";
+const SOURCE_OF: Record<string, string> = { sector: "ribbon", cell: "cells", record: "points" };
+
+export interface Heard {
+  readonly moved: (view: View) => void;
+  readonly chosen: (place: string | null) => void;
+  readonly ready: () => void;
+}
+
+export class Drawing {
+  readonly #map: MapLibre;
+  readonly #dark = matchMedia("(prefers-color-scheme: dark)");
+  #base: BaseData;
+  #records: RecordData | undefined;
+  #chosen: string | null = null;
+
+  /** Waits for the letters, because MapLibre draws each only once. */
+  static async on(
+    container: HTMLElement,
+    base: BaseData,
+    view: View | null,
+    locale: Record<string, string>,
+    heard: Heard,
+  ): Promise<Drawing> {
+    const fonts = ["400 16px", "700 16px"].map((font) =>
+      document.fonts.load(`${font} "Noto Sans"`, LETTERS),
+    );
+    await Promise.allSettled(fonts);
+    return new Drawing(container, base, view, locale, heard);
+  }
+
+  private constructor(
+    container: HTMLElement,
+    base: BaseData,
+    view: View | null,
+    locale: Record<string, string>,
+    heard: Heard,
+  ) {
+    this.#base = base;
+    const start: Partial<MapOptions> = view
+      ? { center: [view.lon, view.lat], zoom: view.zoom }
+      : { bounds: [[...WHOLE[0]], [...WHOLE[1]]], fitBoundsOptions: { padding: 24 } };
+    this.#map = new MapLibre({
+      container,
+      ...start,
+      style: baseStyle(pageColours(), base),
+      maxBounds: [[...REACH[0]], [...REACH[1]]],
+      locale,
+      // The credit stands below the map, where it covers nothing.
+      attributionControl: false,
+      // On a phone one finger must still scroll the page past the map.
+      cooperativeGestures: matchMedia("(pointer: coarse)").matches,
+      dragRotate: false,
+      pitchWithRotate: false,
+      touchPitch: false,
+      fadeDuration: 0,
+    });
+    this.#map.touchZoomRotate.disableRotation();
+    this.#map.keyboard.disableRotation();
+    this.#map.addControl(new NavigationControl({ showCompass: false }), "top-right");
+    this.#map.addControl(new ScaleControl({ unit: "metric" }), "bottom-left");
+    this.#listen(heard);
+  }
+
+  #listen(heard: Heard): void {
+    const map = this.#map;
+    map.once("idle", heard.ready);
+    map.on("styledata", () => this.#fill());
+    map.on("moveend", () => {
+      const { lng, lat } = map.getCenter();
+      heard.moved({ lon: lng, lat, zoom: map.getZoom() });
+    });
+    map.on("click", ({ point }) => heard.chosen(this.#at(point.x, point.y)));
+    map.on("mousemove", ({ point }) => {
+      map.getCanvas().style.cursor = this.#at(point.x, point.y) ? "pointer" : "";
+    });
+    map.getCanvas().addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      const { clientWidth, clientHeight } = map.getCanvas();
+      heard.chosen(this.#at(clientWidth / 2, clientHeight / 2));
+    });
+    this.#dark.addEventListener("change", this.#restyle);
+  }
+
+  /** Other words for the names of places. */
+  speak(base: BaseData): void {
+    this.#base = base;
+    this.#restyle();
+  }
+
+  draw(records: RecordData): void {
+    this.#records = records;
+    this.#fill();
+  }
+
+  /** Marks a place, and moves there only if it cannot be seen. */
+  choose(place: string | null, at: Point | undefined): void {
+    this.#mark(this.#chosen, false);
+    this.#chosen = place;
+    this.#mark(place, true);
+    if (at && !this.#map.getBounds().contains([...at])) this.#map.panTo([...at]);
+  }
+
+  seeAll(): void {
+    this.#map.fitBounds([[...WHOLE[0]], [...WHOLE[1]]], { padding: 24 });
+  }
+
+  remove(): void {
+    this.#dark.removeEventListener("change", this.#restyle);
+    this.#map.remove();
+  }
+
+  #restyle = (): void => {
+    this.#map.setStyle(baseStyle(pageColours(), this.#base));
+  };
+
+  #fill(): void {
+    for (const [name, data] of Object.entries(this.#records ?? {})) {
+      const source = this.#map.getSource<GeoJSONSource>(name);
+      if (source && this.#filled.get(source) !== data) {
+        this.#filled.set(source, data);
+        source.setData(data);
+      }
+    }
+    this.#mark(this.#chosen, true);
+  }
+
+  // A new style brings new sources, which are empty.
+  #filled = new WeakMap<object, unknown>();
+
+  #mark(place: string | null, chosen: boolean): void {
+    const source = SOURCE_OF[place?.split(":")[0] ?? ""];
+    if (!place || !source || !this.#map.getSource(source)) return;
+    this.#map.setFeatureState({ source, id: place }, { chosen });
+  }
+
+  #at(x: number, y: number): string | null {
+    const layers = CHOOSABLE.filter((name) => this.#map.getLayer(name));
+    const found = this.#map.queryRenderedFeatures([x, y], { layers: [...layers] });
+    const place: unknown = found[0]?.properties.place;
+    return typeof place === "string" ? place : null;
+  }
+}

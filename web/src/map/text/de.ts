@@ -1,0 +1,111 @@
+import { counted } from "../../text/counted";
+import { numberForm } from "../../text/locale";
+import type { map as english } from "./en";
+
+const number = (value: number) => numberForm("de").format(value);
+const records = { one: "Eintrag", other: "Einträge" };
+
+export const map: typeof english = {
+  intro:
+    "Öffentliche Einträge sind mit Absicht grob: Ein Quadrat ist ein Feld von 10 km, ein Name mit Zahl ein Abschnitt. Nichts hier ist ein genauer Ort.",
+  introFull:
+    "Mit Ihrem Schlüssel: genaue Orte mit ihrer Unsicherheit. Zeigen Sie sie niemandem außerhalb.",
+  shown: (shown, all) =>
+    `${number(shown)} von ${counted("de", all, { one: "Eintrag", other: "Einträgen" })}`,
+  loading: (count) =>
+    count ? `Wird geladen … ${counted("de", count, records)}` : "Einträge werden geladen …",
+  kept: (at) => `Keine Verbindung. Diese Einträge wurden am ${at} gelesen.`,
+  failed:
+    "Die Einträge konnten nicht gelesen werden. Die Karte zeigt weiter Grenze, Abschnitte und Orte.",
+  refused: "Dieser Schlüssel darf genaue Einträge nicht lesen, oder er wurde gesperrt.",
+  limited: "Zu viele Anfragen in kurzer Zeit. Warten Sie eine Minute.",
+  empty: "Es gibt noch keinen öffentlichen Eintrag.",
+  nothing: "Kein Eintrag passt zu diesen Filtern.",
+  clear: "Alle Filter aufheben",
+  records: "Einträge",
+  public: "Öffentlich",
+  full: "Genau (Schlüssel)",
+  needsKey:
+    "Genaue Einträge brauchen einen Team-Schlüssel. Geben Sie ihn in den Einstellungen ein.",
+  series: "Reihe",
+  allReported: "Alle gemeldeten",
+  onlyVerified: "Geprüft oder bestätigt",
+  filters: "Filter",
+  type: "Art",
+  equipment: "Ausrüstung",
+  sector: "Abschnitt",
+  all: "alle",
+  weeks: "Wochen",
+  weeksHint:
+    "Einträge nach Wochen. Ziehen Sie über die Balken, oder verschieben Sie die beiden Enden.",
+  firstWeek: "Erste Woche",
+  lastWeek: "Letzte Woche",
+  allWeeks: "Alle Wochen",
+  lastYear: "Letzte 52 Wochen",
+  undatedOut: (count) =>
+    `${counted("de", count, { one: "Eintrag nennt", other: "Einträge nennen" })} keine Woche und ${count === 1 ? "erscheint" : "erscheinen"} nur mit allen Wochen.`,
+  drawing: "Die Karte wird gezeichnet …",
+  noDrawing: "Dieser Browser kann die Karte nicht zeichnen. Die Liste daneben sagt dasselbe.",
+  canvas:
+    "Karte der Grenze. Pfeiltasten bewegen sie, Plus und Minus ändern den Maßstab, Enter wählt, was in der Mitte liegt.",
+  zoomIn: "Vergrößern",
+  zoomOut: "Verkleinern",
+  credit: "Karte: © OpenStreetMap-Mitwirkende (ODbL); Orte: GeoNames (CC BY 4.0)",
+  twoFingers: "Karte mit zwei Fingern bewegen",
+  withCtrl: "Zum Zoomen der Karte Strg halten",
+  withCmd: "Zum Zoomen der Karte ⌘ halten",
+  seeAll: "Ganze Grenze",
+  poland: "Polen",
+  belarus: "Belarus",
+  legend: "Legende",
+  legendCount: "Einträge",
+  legendSector: "Abschnitt: kein näherer Ort ist öffentlich",
+  legendCell: "Feld von 10 km",
+  legendPoint: "Genauer Ort, Ring der Unsicherheit",
+  legendCrossing: "Übergang",
+  bySector: "Nach Abschnitt",
+  sectorColumn: "Abschnitt",
+  countColumn: "Gezeigte Einträge",
+  list: "Liste",
+  unplaced: (count) =>
+    counted("de", count, {
+      one: "Eintrag hat keinen Ort auf der Karte",
+      other: "Einträge haben keinen Ort auf der Karte",
+    }),
+  unplacedWhy: "Sie sprechen von mehreren Abschnitten oder nur von der Grenze.",
+  chosenSector: (name) => `Abschnitt ${name}`,
+  chosenCell: (code) => `Feld von 10 km ${code}`,
+  chosenRecord: "Ein Eintrag",
+  closeChoice: "Alle Orte zeigen",
+  weekFigures: (week) => `Veröffentlichte Zahlen, ${week}`,
+  noFigures: "Für diesen Abschnitt ist noch keine Woche veröffentlicht.",
+  figuresFailed: "Die Zahlen konnten nicht gelesen werden.",
+  toWeek: "Die ganze Woche",
+  incidents: "Vorfälle",
+  attempts: "Versuche",
+  persons: "Querende Menschen",
+  noData: "keine Daten",
+  notStated: "nicht genannt",
+  atLeast: (low) => `mindestens ${number(low)}`,
+  km: (from, to) => `km ${number(from)} bis ${number(to)} vom litauischen Ende`,
+  previous: "Zurück",
+  next: "Weiter",
+  page: (page, pages) => `Seite ${number(page)} von ${number(pages)}`,
+  several: "mehrere Abschnitte",
+  somewhere: "irgendwo an der Grenze",
+  noWeek: (period) => `${period}, keine Woche bekannt`,
+  saidBy: (source) => `laut ${source}`,
+  uncertain: (metres) => `auf etwa ${number(metres)} m genau`,
+  saveTitle: "Gezeigtes herunterladen",
+  saveCount: (count) => counted("de", count, records),
+  licence: "Einträge: CC BY 4.0. Grenze und Abschnitte: © OpenStreetMap-Mitwirkende, ODbL.",
+  key: {
+    title: "Team-Schlüssel",
+    why: "Für Auswertende und Partner: zeigt genaue Orte auf der Karte. Der Schlüssel bleibt in diesem Tab und ist fort, wenn Sie ihn schließen.",
+    label: "Schlüssel (beginnt mit mdz_)",
+    use: "Schlüssel verwenden",
+    forget: "Schlüssel vergessen",
+    inUse: "In diesem Tab wird ein Schlüssel verwendet.",
+    wrong: "Das ist kein Schlüssel. Ein Schlüssel beginnt mit mdz_.",
+  },
+};
