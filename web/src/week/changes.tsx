@@ -25,7 +25,7 @@ export function Changes({ changes, against }: { changes: readonly Change[]; agai
   return (
     <>
       <p>{fill(week.differs, { vintage: against, n: sayNumber(changes.length) })}</p>
-      <Table caption={week.changesTitle} heads={heads} words>
+      <Table name="changes" caption={week.changesTitle} heads={heads} said>
         {changes.slice(0, SHOWN).map((change) => (
           <tr key={JSON.stringify(change)}>
             <th scope="row">{where(change)}</th>

@@ -12,7 +12,9 @@ export function sectorName(code: string): string {
   const { week } = words().text;
   if (code === TOTAL) return week.total;
   if (code === "several" || code === "unknown") return week[code];
-  return set.sectors.find((sector) => sector.code === code)?.name ?? code;
+  const sector = set.sectors.find((each) => each.code === code);
+  if (!sector) return code;
+  return words().language === "be" ? sector.name_be || sector.name : sector.name;
 }
 
 export function codeName(dimension: string, code: string): string {

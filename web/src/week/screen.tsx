@@ -85,12 +85,16 @@ function Vintage({
       <Newer entries={shown.entries} entry={entry} />
       <Headline {...given} />
       <Views state={state} />
-      {state.view === "table" ? (
-        <SectorTable {...given} />
-      ) : (
-        <Chart entry={entry} name={state.view === "map" ? "map" : "strip"} />
-      )}
-      <TypeTable {...given} />
+      <div class={state.view === "table" ? undefined : "beside"}>
+        {state.view === "table" ? (
+          <SectorTable {...given} />
+        ) : (
+          <Chart entry={entry} name={state.view === "map" ? "map" : "strip"} />
+        )}
+        <div>
+          <TypeTable {...given} />
+        </div>
+      </div>
       <h2>{week.curveTitle}</h2>
       <Chart entry={entry} name="curve" />
       <details>

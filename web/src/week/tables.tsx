@@ -16,7 +16,7 @@ export function SectorTable({ figures, differences }: Given) {
   const heads = [week.sector, week.reported, week.headline, week.before, week.mean, week.attempts];
   return (
     <>
-      <Table caption={week.sectorsCaption} heads={heads}>
+      <Table name="by-sector" caption={week.sectorsCaption} heads={heads}>
         {[...SECTORS, ...beside, TOTAL].map((code) => (
           <tr key={code} class={code === TOTAL ? "total" : undefined}>
             <th scope="row">{sectorName(code)}</th>
@@ -53,7 +53,7 @@ export function TypeTable({ figures, differences }: Given) {
   if (types.length === 0) return <p class="quiet">{week.typesEmpty}</p>;
   const heads = [week.type, week.reported, week.headline, week.before, week.mean];
   return (
-    <Table caption={week.typesCaption} heads={heads}>
+    <Table name="by-type" caption={week.typesCaption} heads={heads}>
       {types.map((type) => (
         <tr key={type}>
           <th scope="row">{codeName("type", type)}</th>
@@ -84,7 +84,11 @@ export function TypeTable({ figures, differences }: Given) {
 export function CurveTable({ figures }: { figures: Figures }) {
   const { week } = words().text;
   return (
-    <Table caption={week.curveCaption} heads={[week.choose, week.reported, week.headline]}>
+    <Table
+      name="by-week"
+      caption={week.curveCaption}
+      heads={[week.choose, week.reported, week.headline]}
+    >
       {figures.weeks().map((each) => (
         <tr key={each.week}>
           <th scope="row">{each.week}</th>
@@ -102,32 +106,37 @@ export function CurveTable({ figures }: { figures: Figures }) {
 
 /** A table that scrolls by itself where the screen is narrow. */
 export function Table({
+  name,
   caption,
   heads,
-  words: isOfWords,
+  said,
   children,
 }: {
+  name: string;
   caption: string;
   heads: readonly string[];
-  words?: boolean;
+  /** Whether it holds words more than numbers. */
+  said?: boolean;
   children: ComponentChildren;
 }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys.
-    <section class="wide-table" tabIndex={0} aria-label={caption}>
-      <table class={isOfWords ? "figures said" : "figures"}>
-        <caption>{caption}</caption>
-        <thead>
-          <tr>
-            {heads.map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>{children}</tbody>
-      </table>
-    </section>
+    <>
+      <h2 id={name}>{caption}</h2>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys. */}
+      <section class="wide-table" tabIndex={0} aria-labelledby={name}>
+        <table class={said ? "figures said" : "figures"} aria-labelledby={name}>
+          <thead>
+            <tr>
+              {heads.map((head) => (
+                <th key={head} scope="col">
+                  {head}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>{children}</tbody>
+        </table>
+      </section>
+    </>
   );
 }

@@ -29,11 +29,6 @@ export const week: Catalogue["week"] = {
   downloads: "Спампаваць",
   noChart: "У гэтым выпуску няма чаго тут маляваць.",
   toNewest: "Да найноўшага тыдня",
-  key: "Звесткі пра выпуск",
-  onMap: "Запісы на мапе",
-  heading: "Здарэнні на польска-беларускай мяжы",
-  weekOf: "Тыдзень {week}: {dates}",
-  vintageLine: "Выпуск {vintage}, {schedule}, {date}.",
   next: "Далей: {schedule}, {date}.",
   reason: "Прычына гэтага выпуску: {reason}",
   sector: "Участак",
@@ -75,7 +70,6 @@ export const week: Catalogue["week"] = {
   citeTitle: "Як цытаваць",
   cite: "Miedza, тыднёвы бюлетэнь {week}, выпуск {vintage}, {date}. {address}",
   checksum: "SHA-256 файла JSON гэтага выпуску: {sha256}",
-  address: "Пастаянны адрас",
   licence:
     "Уласныя лічбы: CC BY 4.0. Участкі пабудаваны па мяжы з OpenStreetMap, © удзельнікі OpenStreetMap, ODbL 1.0. Населеныя пункты: GeoNames, CC BY 4.0.",
   status: {

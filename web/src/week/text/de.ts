@@ -29,11 +29,6 @@ export const week: Catalogue["week"] = {
   downloads: "Herunterladen",
   noChart: "Diese Ausgabe enthält nichts, was hier zu zeichnen wäre.",
   toNewest: "Zur neuesten Woche",
-  key: "Angaben zur Ausgabe",
-  onMap: "Die Datensätze auf der Karte",
-  heading: "Vorfälle an der polnisch-belarussischen Grenze",
-  weekOf: "Woche {week}: {dates}",
-  vintageLine: "Ausgabe {vintage}, {schedule}, {date}.",
   next: "Als Nächstes: {schedule} am {date}.",
   reason: "Grund dieser Ausgabe: {reason}",
   sector: "Abschnitt",
@@ -76,7 +71,6 @@ export const week: Catalogue["week"] = {
   citeTitle: "Zitierweise",
   cite: "Miedza, Wochenbulletin {week}, Ausgabe {vintage}, {date}. {address}",
   checksum: "SHA-256 des JSON dieser Ausgabe: {sha256}",
-  address: "Dauerhafte Adresse",
   licence:
     "Eigene Zahlen: CC BY 4.0. Die Abschnitte folgen der Grenze aus OpenStreetMap, © OpenStreetMap-Mitwirkende, ODbL 1.0. Orte: GeoNames, CC BY 4.0.",
   status: {

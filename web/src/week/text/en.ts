@@ -27,11 +27,6 @@ export const week = {
   downloads: "Download",
   noChart: "This vintage holds nothing to draw here.",
   toNewest: "To the newest week",
-  key: "Record of this vintage",
-  onMap: "The records on the map",
-  heading: "Incidents along the Polish-Belarusian border",
-  weekOf: "Week {week}: {dates}",
-  vintageLine: "Vintage {vintage}, {schedule}, {date}.",
   next: "Next: {schedule} on {date}.",
   reason: "Reason given for this vintage: {reason}",
   sector: "Sector",
@@ -74,7 +69,6 @@ export const week = {
   citeTitle: "How to cite",
   cite: "Miedza, weekly bulletin {week}, vintage {vintage}, {date}. {address}",
   checksum: "SHA-256 of the vintage's JSON: {sha256}",
-  address: "Permanent address",
   licence:
     "Own figures: CC BY 4.0. Sectors follow the border of OpenStreetMap, © OpenStreetMap contributors, ODbL 1.0. Places: GeoNames, CC BY 4.0.",
   status: {

@@ -29,11 +29,6 @@ export const week: Catalogue["week"] = {
   downloads: "Pobierz",
   noChart: "To wydanie nie zawiera danych do tego rysunku.",
   toNewest: "Do najnowszego tygodnia",
-  key: "Dane wydania",
-  onMap: "Rekordy na mapie",
-  heading: "Zdarzenia na granicy polsko-białoruskiej",
-  weekOf: "Tydzień {week}: {dates}",
-  vintageLine: "Wydanie {vintage}, {schedule}, {date}.",
   next: "Następne: {schedule}, {date}.",
   reason: "Powód tego wydania: {reason}",
   sector: "Odcinek",
@@ -75,7 +70,6 @@ export const week: Catalogue["week"] = {
   citeTitle: "Jak cytować",
   cite: "Miedza, biuletyn tygodniowy {week}, wydanie {vintage}, {date}. {address}",
   checksum: "SHA-256 pliku JSON tego wydania: {sha256}",
-  address: "Stały adres",
   licence:
     "Własne liczby: CC BY 4.0. Odcinki oparto na granicy z OpenStreetMap, © autorzy OpenStreetMap, ODbL 1.0. Miejscowości: GeoNames, CC BY 4.0.",
   status: {
