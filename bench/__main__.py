@@ -59,6 +59,14 @@ def benchmarks(rows: int) -> list[Benchmark]:
         "tighter ones (`same_rows_per_s`, `tighter_rows_per_s`: at least 5,000), and how long "
         "another writer waited meanwhile."
     )
+    rollup = (
+        "A year of figures by week, sector, type and status from the rollup and what waits to be "
+        "folded, beside the GROUP BY over the rows for the same cells (`ratio`: at least 4)."
+    )
+    upkeep = (
+        "Single reports by 16 clients beside the same server that notes no change of figures, a "
+        "worker folding beside both (`cost`: at most 15 % of the rate)."
+    )
     bulletin = (
         "Releases of a filled SQLite database one after the other, and each as page, PDF and "
         "workbook in four languages, as CSV and as GeoJSON (`ratio`: a release and all its "
@@ -88,12 +96,28 @@ def benchmarks(rows: int) -> list[Benchmark]:
             ingest,
             needs_postgres=True,
         ),
-        Benchmark("Audit on SQLite", "bench.audit", (), audit),
+        Benchmark("Audit on SQLite", "bench.upkeep", (), audit),
         Benchmark(
             "Audit on PostgreSQL",
-            "bench.audit",
+            "bench.upkeep",
             ("--database", "postgres"),
             audit,
+            needs_postgres=True,
+        ),
+        Benchmark("Rollup on SQLite", "bench.rollup", ("--rows", str(rows)), rollup),
+        Benchmark(
+            "Rollup on PostgreSQL",
+            "bench.rollup",
+            ("--rows", str(rows), "--database", "postgres"),
+            rollup,
+            needs_postgres=True,
+        ),
+        Benchmark("Rollup's upkeep on SQLite", "bench.upkeep", ("--part", "rollup"), upkeep),
+        Benchmark(
+            "Rollup's upkeep on PostgreSQL",
+            "bench.upkeep",
+            ("--part", "rollup", "--database", "postgres"),
+            upkeep,
             needs_postgres=True,
         ),
         Benchmark("Queue on SQLite", "bench.queue", ("--rows", str(rows)), queue),

@@ -167,22 +167,37 @@ def project(
 
 @app.command()
 def summary(
-    week: Annotated[str, typer.Argument(help="ISO week, such as 2026-W46.")],
+    week: Annotated[
+        str | None, typer.Argument(help="ISO week, such as 2026-W46; none with --verify.")
+    ] = None,
     release: Annotated[
         bool, typer.Option("--release", help="Write the figures down for good, as a new vintage.")
     ] = False,
     reason: Annotated[
         str | None, typer.Option(help="Why this vintage is released; kept with it.")
     ] = None,
+    verify: Annotated[
+        bool,
+        typer.Option("--verify", help="Recompute all figures from the incidents and compare."),
+    ] = False,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Add all figures up anew, then verify them.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Show the figures of a week as they stand now, or release them.
 
-    A released vintage never changes: later knowledge makes a new one.
+    A released vintage never changes: later knowledge makes a new one. With --verify every figure
+    that is kept added up is recomputed; exit code 1 if one differs, and each of them is named.
     """
-    from service.commands import summarising
+    if (week is None) != (verify or rebuild):
+        raise typer.BadParameter("name a week, or give --verify or --rebuild; not both")
+    from service.commands import summarising, verifying
 
-    summarising.run(week, release, reason, json)
+    if week is None:
+        verifying.run(rebuild, json)
+    else:
+        summarising.run(week, release, reason, json)
 
 
 @app.command()

@@ -7,13 +7,18 @@ from sqlmodel import Session
 from service.database import Database
 from service.errors import SettingInvalid
 from service.installation import migrations_folder
+from service.rollups import service as rollups
 from service.settings import Settings
 from service.vault import create_key_file
 from service.vault import repository as sealed_reports
 
 
-def migrate(settings: Settings) -> bool:
-    """Run the migrations and make the key file if there is none; True when a key was made."""
+def migrate(settings: Settings, progress: rollups.Progress | None = None) -> bool:
+    """Run the migrations and make the key file if there is none; True when a key was made.
+
+    Figures are added up here where they are not yet, and not by the worker: the service stands
+    still, so nobody waits for it. `progress` is told of the rows that are counted.
+    """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     database = Database(settings.resolved_database_url)
     try:
@@ -22,6 +27,7 @@ def migrate(settings: Settings) -> bool:
         made_key = create_key_file(settings.resolved_key_file)
         with database.writing() as session:
             command.upgrade(_config(session), "head")
+        rollups.make_missing(database, progress)
     finally:
         database.close()
     return made_key
@@ -45,6 +51,7 @@ def rebuild_tables(session: Session) -> None:
     config = _config(session)
     command.downgrade(config, "base")
     command.upgrade(config, "head")
+    rollups.make(session)
 
 
 def _config(session: Session) -> Config:

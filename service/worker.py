@@ -19,6 +19,7 @@ from service.logs import configure, log_unexpected
 from service.projections import recompute
 from service.projections.publisher import publish, remove_overstaying
 from service.retention import service as retention
+from service.rollups import service as rollups
 from service.settings import Settings
 from service.summaries.preparing import prepare_due
 from service.weeks import WARSAW, local_day, local_midnight, week_name, week_start
@@ -56,6 +57,7 @@ class Chores:
 
     def run(self, now: datetime) -> None:
         self._follow_new_rules(now)
+        self._fold_figures()
         if self._batch_is_due(now):
             result = publish(self._house.database, self._house.policy, now)
             # A week is tried once: a lone row added later would tell when it was decided.
@@ -74,6 +76,11 @@ class Chores:
             self._kept_on = local_day(now)
             if forgotten:
                 _log.info("retention: %s", forgotten.document())
+
+    def _fold_figures(self) -> None:
+        folded = rollups.keep_up(self._house.database)
+        if folded:
+            _log.debug("%d changes of figures folded", folded)
 
     def _prepare_releases(self, now: datetime) -> None:
         """After the batch: what is due on its Tuesday counts the records of that batch."""

@@ -18,6 +18,7 @@ from service.accounts.service import create_token
 from service.database import Database
 from service.installation import Installation, open_installation
 from service.main import create_app
+from service.rollups.figures import VERSION
 from service.schema import migrate
 from service.settings import Settings
 from service.vocabulary import codes
@@ -106,6 +107,7 @@ def empty(database: Database) -> None:
         session.execute(text("SET LOCAL session_replication_role = replica"))
         session.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
         session.execute(text("INSERT INTO public_revision (id, revision) VALUES (1, 0)"))
+        session.execute(text("INSERT INTO rollup_state VALUES (1, :made)"), {"made": VERSION})
         session.execute(text("INSERT INTO projection_run (id, done) VALUES (1, 0)"))
 
 

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { defineConfig } from "vitest/config";
+import { defineConfig } from "vite";
 import { compressed } from "./build/compress.ts";
 import { precached } from "./build/precache.ts";
 import { vocabulary } from "./build/vocabulary.ts";
@@ -31,7 +31,6 @@ export default defineConfig({
     },
   },
   server: { proxy: { "/api": "http://127.0.0.1:8000", "/about": "http://127.0.0.1:8000" } },
-  test: { include: ["src/**/*.test.ts", "build/**/*.test.ts"] },
 });
 
 /** Each screen's file is called `screen`; its folder says which. */

@@ -47,8 +47,13 @@ def printable(text: str) -> str:
 
 
 @contextmanager
-def counted(description: str) -> Iterator[Callable[[int, int | None], None]]:
-    """A progress line on standard error: rows done, of how many where that is known."""
+def counted(
+    description: str, *, at_once: bool = True
+) -> Iterator[Callable[[int, int | None], None]]:
+    """A progress line on standard error: rows done, of how many where that is known.
+
+    Without `at_once` it appears only if there is something to count.
+    """
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -56,6 +61,16 @@ def counted(description: str) -> Iterator[Callable[[int, int | None], None]]:
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True)) as progress:
-        task = progress.add_task(description, total=None)
-        yield lambda done, total: progress.update(task, completed=done, total=total)
+    progress = Progress(*columns, console=Console(stderr=True))
+    task = progress.add_task(description, total=None)
+
+    def tell(done: int, total: int | None) -> None:
+        progress.start()
+        progress.update(task, completed=done, total=total)
+
+    if at_once:
+        progress.start()
+    try:
+        yield tell
+    finally:
+        progress.stop()

@@ -1,6 +1,6 @@
 """`miedza migrate`."""
 
-from service.commands.console import note, print_json
+from service.commands.console import counted, note, print_json
 from service.database import SCHEMA_HEAD
 from service.schema import migrate
 from service.settings import load_settings
@@ -10,7 +10,8 @@ def run(json: bool) -> None:
     settings = load_settings()
     # Exact places stand in it: made here, it is its owner's alone.
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    made_key = migrate(settings)
+    with counted("adding up figures", at_once=False) as progress:
+        made_key = migrate(settings, progress)
     key_file = settings.resolved_key_file.absolute()
     if made_key:
         note(

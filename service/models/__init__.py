@@ -23,6 +23,7 @@ from service.models.review import (
     SensitivityProposal,
     SourceReliability,
 )
+from service.models.rollups import FigureDelta, FigureRollup, RollupState
 from service.models.summaries import (
     ReleasePreparation,
     ReleaseRecord,
@@ -41,6 +42,8 @@ __all__ = [
     "DistinctPair",
     "FeatureFull",
     "FeaturePublic",
+    "FigureDelta",
+    "FigureRollup",
     "Incident",
     "IncidentHistory",
     "IncidentRow",
@@ -56,6 +59,7 @@ __all__ = [
     "ReleaseRequest",
     "Report",
     "ReviewHold",
+    "RollupState",
     "SealedReport",
     "SectorWeek",
     "SensitivityProposal",

@@ -1,12 +1,13 @@
 """`/api/official-totals`: what other sources say of periods of their own, beside our figures."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
 import orjson
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from service.access import Analyst, House
@@ -25,48 +26,42 @@ router = APIRouter(prefix="/api/official-totals", tags=["official totals"])
 
 JSON = "application/json"
 Codes = Annotated[str | None, Query(max_length=400, description=LIST)]
-First = Annotated[date | None, Query(alias="from", description="Periods that end then or later.")]
-Last = Annotated[date | None, Query(alias="to", description="Periods that begin then or earlier.")]
-Limit = Annotated[int, Query(ge=1, le=500)]
-Cursor = Annotated[str | None, Query(max_length=400)]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What both lists are asked for."""
+
+    claimant: Codes = None
+    measure: Codes = None
+    first: Annotated[
+        date | None, Query(alias="from", description="Periods that end then or later.")
+    ] = None
+    last: Annotated[
+        date | None, Query(alias="to", description="Periods that begin then or earlier.")
+    ] = None
+    limit: Annotated[int, Query(ge=1, le=500)] = 100
+    cursor: Annotated[str | None, Query(max_length=400)] = None
+
+
+Wanted = Annotated[Asked, Depends()]
 
 
 @read(router, "", JSON)
-def read_totals(
-    request: Request,
-    house: House,
-    claimant: Codes = None,
-    measure: Codes = None,
-    first: First = None,
-    last: Last = None,
-    limit: Limit = 100,
-    cursor: Cursor = None,
-) -> Response:
+def read_totals(request: Request, house: House, asked: Wanted) -> Response:
     """Totals of authorities, agencies and media that stand on a public page, by period.
 
     Each is one source's claim for a period and an area of its own. They are never added, and never
     subtracted from our figures: a week is not a sum of other people's days.
     """
-    question = _question(claimant, measure, first, last)
-    page = service.list_public(house.database, question, cursor, limit)
+    page = service.list_public(house.database, _question(asked), asked.cursor, asked.limit)
     return _page(request, house, page, public_view, PUBLIC_CACHE)
 
 
 @read(router, "/full", JSON)
-def read_full(
-    request: Request,
-    _caller: Analyst,
-    house: House,
-    claimant: Codes = None,
-    measure: Codes = None,
-    first: First = None,
-    last: Last = None,
-    limit: Limit = 100,
-    cursor: Cursor = None,
-) -> Response:
+def read_full(request: Request, _caller: Analyst, house: House, asked: Wanted) -> Response:
     """The newest row of every total, with the source's words, also of those that are withdrawn."""
-    question = _question(claimant, measure, first, last)
-    page = service.list_all(house.database, question, cursor, limit)
+    page = service.list_all(house.database, _question(asked), asked.cursor, asked.limit)
     return _page(request, house, page, staff_view, FULL_CACHE)
 
 
@@ -110,14 +105,13 @@ def withdraw_total(total_id: UUID, why: Reasoned, caller: Analyst, house: House)
     return _written(staff_view(row), 201)
 
 
-def _question(
-    claimant: str | None, measure: str | None, first: date | None, last: date | None
-) -> TotalQuestion:
+def _question(asked: Asked) -> TotalQuestion:
+    first, last = asked.first, asked.last
     if first is not None and last is not None and last < first:
         raise unusable("to", "lies before `from`", "`from` first")
     return TotalQuestion(
-        claimants=_codes("claimant", "source_type", claimant),
-        measures=_codes("measure", "total_measure", measure),
+        claimants=_codes("claimant", "source_type", asked.claimant),
+        measures=_codes("measure", "total_measure", asked.measure),
         first=first,
         last=last,
     )

@@ -12,6 +12,7 @@ from service.projections import repository
 from service.projections.crowd import Crowd
 from service.projections.disclosure import public_on
 from service.projections.full import counts_at_all, full_row
+from service.projections.full_rows import replace_full
 from service.projections.periods import PublicPeriod, may_show_from
 from service.projections.policy import Policy
 from service.projections.public import public_row
@@ -131,7 +132,7 @@ class Renewing:
 def write(session: Session, renewal: Renewal) -> tuple[int, int]:
     """Returns how many public rows changed, and how many left."""
     ids = [row["id"] for row in renewal.full]
-    repository.replace_full(session, [*ids, *renewal.uncounted], renewal.full)
+    replace_full(session, [*ids, *renewal.uncounted], renewal.full)
     set_due(session, renewal.days)
     removed = repository.take_down(session, renewal.gone)
     public = sorted(renewal.public, key=lambda each: each.row["id"])

@@ -22,12 +22,14 @@ from service.models import (
     PublicRevision,
 )
 from service.projections.guarded import Facts
+from service.rollups.figures import COUNTED
 from service.weeks import local_midnight
 
 # Stays under SQLite's limit on bound parameters with room to spare.
 CHUNK = 5_000
 _PUBLISHER_LOCK = 0x6D69_6564
 _INCIDENT = Incident.metadata.tables["incident"]
+_COUNTED = [FeatureFull.metadata.tables["feature_full"].c[name] for name in COUNTED]
 
 
 class Candidate(Facts):
@@ -49,16 +51,11 @@ class LiveRow(Candidate):
     shown_week: str | None
 
 
-def delete_full(session: Session, incident_id: str) -> None:
-    session.execute(delete(FeatureFull).where(col(FeatureFull.id) == incident_id))
-
-
-def replace_full(
-    session: Session, incident_ids: Sequence[str], rows: Sequence[Mapping[str, object]]
-) -> None:
-    """Write the full rows of these incidents anew; those without one lose theirs."""
-    session.execute(delete(FeatureFull).where(col(FeatureFull.id).in_(incident_ids)))
-    insert_rows(session, FeatureFull, rows)
+def delete_full(session: Session, incident_ids: Sequence[str]) -> Sequence[Mapping[str, Any]]:
+    """Returns of each row that was there what the figures count."""
+    gone = delete(FeatureFull).where(col(FeatureFull.id).in_(incident_ids))
+    found = session.connection().execute(gone.returning(*_COUNTED))
+    return cast(Sequence[Mapping[str, Any]], found.mappings().all())
 
 
 def take_down(session: Session, incident_ids: Sequence[str]) -> int:

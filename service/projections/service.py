@@ -5,17 +5,17 @@ from uuid import uuid4
 
 from sqlmodel import Session
 
-from service.database import insert_rows
-from service.models import FeatureFull, IncidentRow
+from service.models import IncidentRow
 from service.projections import repository
 from service.projections.full import counts_at_all, full_row
+from service.projections.full_rows import add_full, replace_full
 from service.projections.policy import Policy
 from service.weeks import local_day
 
 
 def add_features(session: Session, incidents: Sequence[IncidentRow], policy: Policy) -> None:
     """Write the full rows of new incidents in the transaction that opens them."""
-    insert_rows(session, FeatureFull, [full_row(incident, policy) for incident in incidents])
+    add_full(session, [full_row(incident, policy) for incident in incidents])
 
 
 def refresh_feature(session: Session, incident: IncidentRow, policy: Policy) -> None:
@@ -25,10 +25,8 @@ def refresh_feature(session: Session, incident: IncidentRow, policy: Policy) -> 
     it may hold the incident as it was, and only a finished batch can be taken from.
     """
     repository.await_publisher(session)
-    repository.delete_full(session, incident["id"])
     row = full_row(incident, policy) if counts_at_all(incident) else None
-    if row is not None:
-        insert_rows(session, FeatureFull, [row])
+    replace_full(session, [incident["id"]], [] if row is None else [row])
     due = None if row is None else row["public_on"]
     if due is None or due > local_day(incident["updated_at"]):
         repository.take_down(session, [incident["id"]])

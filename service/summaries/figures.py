@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 from typing import Any, Final, NamedTuple
 
+from service.counting import PEOPLE, Sum
 from service.summaries.order import Row, codes_of, in_order
 from service.summaries.rows import (
     NOT_APPLICABLE,
-    PEOPLE,
     SERIES,
     STATE,
     TOTAL,
@@ -18,7 +18,7 @@ from service.summaries.rows import (
     WeekRows,
     series_of,
 )
-from service.summaries.tally import Sum, Tally
+from service.summaries.tally import Tally
 from service.vocabulary import codes
 
 CELL_DIMENSIONS: Final = ("series", "sector", "type", "equipment")

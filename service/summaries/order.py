@@ -5,7 +5,8 @@ from functools import cache
 from typing import Any
 
 from geo.sector_files import sector_set
-from service.summaries.rows import NOT_APPLICABLE, SERIES, SEVERAL, TOTAL, UNKNOWN
+from service.counting import SEVERAL, UNKNOWN
+from service.summaries.rows import NOT_APPLICABLE, SERIES, TOTAL
 from service.vocabulary import codes
 
 Row = dict[str, Any]

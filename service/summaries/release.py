@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import Any, Final
 
+from service.counting import Sum, Told
 from service.projections.policy import Policy
 from service.projections.policy import document as policy_document
 from service.summaries import figures
@@ -24,8 +25,7 @@ from service.summaries.comparisons import (
 )
 from service.summaries.draft import heading
 from service.summaries.order import Row, codes_of, in_order
-from service.summaries.rows import SERIES, TOTAL, Counted, Told, UndatedCount
-from service.summaries.tally import Sum
+from service.summaries.rows import SERIES, TOTAL, Counted, UndatedCount
 
 # Every record counts in it, so that another series is at zero where it has one.
 _WIDEST: Final = "reported"

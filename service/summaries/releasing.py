@@ -17,7 +17,7 @@ from service.database import Database
 from service.effort import service as effort
 from service.effort.months import month_of
 from service.errors import BodyInvalid, Problem, QueryInvalid, ReleaseConflict
-from service.models import FeaturePublic, ReleaseRequest
+from service.models import ReleaseRequest
 from service.official import service as official
 from service.projections.policy import Policy
 from service.reports.text import Words
@@ -191,7 +191,7 @@ def gather(session: Session, policy: Policy, week: str) -> Gathered:
         week,
         events.pop(week),
         [each for each in rows[week].values() if each.type == STATE],
-        repository.undated_counts(session, FeaturePublic, periods_overlapping(week)),
+        repository.undated_records(session, periods_overlapping(week)),
         policy,
         Beside(
             looked={name: _looked(levels, month) for name, month in months.items()},

@@ -75,13 +75,9 @@ def state_rows(session: Session, begins: datetime, ends: datetime) -> list[Row]:
     return _rows(session, statement)
 
 
-def undated_counts(
-    session: Session,
-    table: type[FeatureFull | FeaturePublic],
-    periods: Sequence[str],
-    sectors: Sequence[str] | None = None,
-) -> list[UndatedCount]:
-    """Incidents without a week under these months and years, by status; of all sectors or some."""
+def undated_records(session: Session, periods: Sequence[str]) -> list[UndatedCount]:
+    """Public records without a week under these months and years, by status."""
+    table = FeaturePublic
     statement = (
         select(col(table.undated), col(table.status), func.count())
         .where(
@@ -91,8 +87,6 @@ def undated_counts(
         )
         .group_by(col(table.undated), col(table.status))
     )
-    if sectors is not None:
-        statement = statement.where(col(table.sector).in_(sectors))
     return [
         UndatedCount(period, status, number)
         for period, status, number in session.execute(statement)
@@ -139,20 +133,6 @@ def public_counts(session: Session, first: str, last: str) -> list[tuple[str, st
         .group_by(week, status)
     )
     return [(name, code, number) for name, code, number in session.execute(statement)]
-
-
-def full_counts(
-    session: Session, first: str, last: str
-) -> list[tuple[str, str, str | None, str, int]]:
-    """All that counts but encampments, by week, status, sector and type."""
-    table = FeatureFull
-    by = (col(table.week), col(table.status), col(table.sector), col(table.type))
-    statement = (
-        select(*by, func.count())
-        .where(by[0] >= first, by[0] <= last, by[3] != _ENCAMPMENT)
-        .group_by(*by)
-    )
-    return [tuple(row) for row in session.execute(statement)]
 
 
 def has_begun(session: Session, week: str) -> bool:

@@ -13,7 +13,7 @@ from service.access import House, Visitor, require
 from service.accounts.callers import SUMMARIES_READ
 from service.accounts.service import Caller
 from service.conditional import answer, tag_of_body, tag_of_parts
-from service.errors import Problem, QueryInvalid
+from service.errors import Missing, Problem, QueryInvalid
 from service.features.links import base_address
 from service.installation import Installation
 from service.reads import read
@@ -47,6 +47,7 @@ _ASK_AGAIN = "public, no-cache"
 # Nothing of a draft stays on a disk; a program may still compare tags.
 _STAFF_ONLY = "private, no-store"
 _JSON = FORMATS["json"]
+_SVG = "image/svg+xml"
 _ATOM = "application/atom+xml"
 _ALSO = {
     "responses": {
@@ -167,6 +168,30 @@ def get_week(
     today = local_day(datetime.now(UTC))
     released = service.get_release(house.database, week, today, vintage=vintage, as_of=as_of)
     return _vintage(request, released, f, lang, base_address(request, house), vintage is not None)
+
+
+@read(router, "/weekly/{week}/charts/{chart}", _SVG)
+def get_chart(
+    request: Request,
+    house: House,
+    week: Week,
+    chart: Literal["map", "strip", "curve"],
+    vintage: Vintage = None,
+    lang: InLanguage = "en",
+) -> Response:
+    """A chart of the bulletin as SVG: sectors as a map or a strip, or fifty-two weeks."""
+    today = local_day(datetime.now(UTC))
+    released = service.get_release(house.database, week, today, vintage=vintage)
+    made = formats.make_chart(released.document, chart, lang)
+    if made is None:
+        raise Missing("this vintage holds nothing to draw this chart from")
+    headers = {
+        "Cache-Control": _ASK_AGAIN,
+        "Content-Language": lang,
+        "Link": _LICENCE,
+        "Miedza-Vintage": str(released.vintage),
+    }
+    return answer(request, tag_of_body(made), lambda: made, _SVG, headers)
 
 
 def _vintage(

@@ -8,6 +8,7 @@ from typing import Any, Final, cast
 import orjson
 
 from service import vocabulary
+from service.counting import UNKNOWN, Told, holder, sector_code
 from service.models import IncidentRow
 from service.projections.disclosure import is_published_claim
 
@@ -15,14 +16,8 @@ from service.projections.disclosure import is_published_claim
 TOTAL: Final = "_T"
 # SDMX again: the dimension does not apply.
 NOT_APPLICABLE: Final = "_Z"
-SEVERAL: Final = "several"
-UNKNOWN: Final = "unknown"
-PEOPLE: Final = "people_crossing"
 STATE: Final = "encampment"
 SERIES: Final = vocabulary.codes("series")
-
-# The least and the greatest number told; both null when the source named none.
-Told = tuple[int | None, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +107,6 @@ def series_of(status: str) -> tuple[str, ...]:
     return tuple(each for each in SERIES if vocabulary.in_series(status, each))
 
 
-def sector_code(sector: str | None, sectors: Sequence[str]) -> str:
-    """The one sector a row is counted in: its own, `several`, or `unknown`."""
-    if sector is not None:
-        return sector
-    if len(sectors) > 1:
-        return SEVERAL
-    return sectors[0] if sectors else UNKNOWN
-
-
 def written(counted: Counted) -> dict[str, Any]:
     """As it is kept beside a vintage; `read_counted` is the way back."""
     return {**asdict(counted), "items": [[i.kind, i.held_by, *i.told] for i in counted.items]}
@@ -184,11 +170,5 @@ def _counted(row: Mapping[str, Any], *, banded: bool = False) -> Counted:
 
 def _items(equipment: Sequence[Mapping[str, Any]]) -> tuple[Item, ...]:
     return tuple(
-        Item(item["kind"], _holder(item), (item["low"], item["high"])) for item in equipment
+        Item(item["kind"], holder(item), (item["low"], item["high"])) for item in equipment
     )
-
-
-def _holder(item: Mapping[str, Any]) -> str:
-    """Whoever handed an item over, it is people crossing who were handed it."""
-    holder: str = PEOPLE if item["state"] == "supplied" else item["by"]
-    return holder

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from service.database import Database
 from service.effort import service as effort
 from service.errors import ReleaseMissing
-from service.models import FeatureFull
+from service.rollups import service as rollups
 from service.summaries import members, repository
 from service.summaries.calendar import (
     compared_weeks,
@@ -21,7 +21,7 @@ from service.summaries.causes import explained
 from service.summaries.diff import changed_cells
 from service.summaries.draft import draft_document, sector_draft
 from service.summaries.order import Row
-from service.summaries.rows import Counted, WeekRows, event_row, state_row
+from service.summaries.rows import Counted, UndatedCount, WeekRows, event_row, state_row
 from service.summaries.schedule import due_between, next_release_on
 from service.summaries.vintage import Release, ReleaseEntry
 from service.weeks import local_midnight, previous_week, week_start
@@ -44,7 +44,7 @@ def draft_week(
         before = _week_rows(session, previous_week(week))
         earlier = _earlier(session, week)
         looked = {name: effort.zero_is_known_to_staff(session, name) for name in (week, *earlier)}
-        undated = repository.undated_counts(session, FeatureFull, periods, sectors)
+        undated = _undated(session, periods, sectors)
     if sectors is None:
         return draft_document(this, before, undated, earlier, looked)
     own = {name: WeekRows(name, events).within(sectors).events for name, events in earlier.items()}
@@ -128,6 +128,18 @@ def _week_rows(session: Session, week: str) -> WeekRows:
         [event_row(row) for row in repository.event_rows(session, week)],
         [state_row(row) for row in states],
     )
+
+
+def _undated(
+    session: Session, periods: Sequence[str], sectors: Sequence[str] | None
+) -> list[UndatedCount]:
+    """Incidents without a week under these months and years; of all sectors or some."""
+    found = rollups.figures_of_undated(session, periods).incidents()
+    return [
+        UndatedCount(key.period, key.status, number)
+        for key, number in found
+        if sectors is None or key.sector in sectors
+    ]
 
 
 def _earlier(session: Session, week: str) -> dict[str, Sequence[Counted]]:

@@ -4,39 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from service.summaries.rows import Counted, Told
+from service.counting import Sum, Told
+from service.summaries.rows import Counted
 
 QUANTITIES: Final = ("attempts", "persons", "items")
-
-
-@dataclass(slots=True)
-class Sum:
-    """The sum of what was stated; incidents that stated nothing stand beside it, not in it."""
-
-    low: int = 0
-    high: int = 0
-    stated: int = 0
-    open_ended: int = 0
-    not_stated: int = 0
-
-    def add(self, numbers: Iterable[Told]) -> None:
-        """Take in one incident's numbers; one without any is counted as not stated, once."""
-        silent = False
-        for low, high in numbers:
-            if low is None and high is None:
-                silent = True
-                continue
-            self.stated += 1
-            self.low += low or 0
-            self.high += high or 0
-            self.open_ended += high is None
-        self.not_stated += silent
-
-    def bounds(self) -> Told:
-        """Null where nothing was stated, which is no zero; no upper end where one has none."""
-        if not self.stated:
-            return None, None
-        return self.low, None if self.open_ended else self.high
 
 
 @dataclass(slots=True)

@@ -8,9 +8,10 @@ from typing import Any, Final, get_args
 
 from sqlmodel import Session
 
+from service.counting import SEVERAL, UNKNOWN
 from service.database import Database
 from service.effort import service as effort
-from service.summaries import repository
+from service.rollups import service as rollups
 from service.summaries.calendar import curve_weeks, known_week
 from service.summaries.order import Row, codes_of
 from service.summaries.rows import SERIES, TOTAL, series_of
@@ -39,11 +40,11 @@ def unusual_series(database: Database, week: str) -> dict[str, Any]:
 
 def _counts(session: Session, weeks: Sequence[str]) -> Counter[tuple[str, Key]]:
     found: Counter[tuple[str, Key]] = Counter()
-    for name, status, sector, type_, number in repository.full_counts(session, weeks[0], weeks[-1]):
-        places = {(sector, TOTAL), (TOTAL, type_), (TOTAL, TOTAL)}
-        for series, (place, kind) in product(series_of(status), places):
-            if place is not None:
-                found[name, (series, place, kind)] += number
+    for key, number in rollups.figures_between(session, weeks[0], weeks[-1]).incidents():
+        places = {(key.sector, TOTAL), (TOTAL, key.type), (TOTAL, TOTAL)}
+        for series, (place, kind) in product(series_of(key.status), places):
+            if place not in (SEVERAL, UNKNOWN):
+                found[key.period, (series, place, kind)] += number
     return found
 
 

@@ -92,6 +92,7 @@ _PL = "/api/sources/pl_authority/reliability"
 _WEEKLY = "/api/summaries/weekly"
 _FULL = "/api/collections/incidents-full"
 _TOTALS = "/api/official-totals"
+_CHART = "/api/summaries/weekly/2025-W47/charts/map"
 _EFFORT = "/api/effort/2025-W47"
 
 TABLE = [
@@ -159,6 +160,7 @@ TABLE = [
     Row(READ, "/api/summaries/pending", STAFF),
     Row(READ, "/api/summaries/weekly"),
     Row(READ, f"{_WEEKLY}/{{week}}/diff", KNOWN, 404, f"{_WEEKLY}/2025-W47/diff?from=1&to=2"),
+    Row(READ, f"{_WEEKLY}/{{week}}/charts/{{chart}}", status=404, address=_CHART),
     Row(READ, f"{_WEEKLY}/{{week}}/unusual", STAFF, address=f"{_WEEKLY}/2025-W47/unusual"),
     # Of a week that is not over, so that nobody's release makes another's answer.
     Row("POST", f"{_WEEKLY}/{{week}}/release", STAFF, 400, f"{_WEEKLY}/2099-W20/release", _SEEN),

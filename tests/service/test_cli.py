@@ -1,58 +1,25 @@
 """The command line: what each command prints where, and its exit codes."""
 
-import os
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import orjson
 import pytest
-from typer.testing import CliRunner
 
-from service.accounts.service import authenticate, create_token, list_keys
-from service.cli import app
+from service.accounts.service import authenticate, create_token
 from service.commands.console import printable
-from service.context.loading import SAMPLE as CONTEXT
-from service.demo import SAMPLE, TOTALS
-from service.errors import KeyRevoked
+from service.demo import SAMPLE
 from service.installation import Installation
-from tests.service.projections.stage import claim, public_features, reading, submit
+from tests.service.commands import Command, answer
+from tests.service.projections.stage import claim, reading, submit
 
 COMMANDS = ["migrate", "serve", "worker", "import", "publish", "summary", "demo", "doctor"]
 HEAVY = {
     "alembic", "babel", "geopandas", "jinja2", "pandas", "pyogrio", "rich", "scipy", "typst",
     "xlsxwriter",
 }  # fmt: skip
-
-# What `CliRunner.invoke` answers has no public type.
-Command = Callable[..., Any]
-
-
-@pytest.fixture
-def miedza(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Command:
-    """Run a command in an empty data folder."""
-    for name in [name for name in os.environ if name.startswith("MIEDZA_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("MIEDZA_DATA_DIR", str(tmp_path / "data"))
-    return lambda *arguments: CliRunner().invoke(app, [str(each) for each in arguments])
-
-
-@pytest.fixture
-def installed(house: Installation, miedza: Command, monkeypatch: pytest.MonkeyPatch) -> Command:
-    """Run a command in the installation of `house`."""
-    monkeypatch.setenv("MIEDZA_DATA_DIR", str(house.settings.data_dir))
-    monkeypatch.setenv("MIEDZA_DATABASE_URL", house.settings.resolved_database_url)
-    return miedza
-
-
-def answer(result: Any) -> Any:
-    """The one JSON line on standard output of a command that succeeded."""
-    assert result.exit_code == 0, result.output
-    (line,) = result.stdout.splitlines()
-    return orjson.loads(line)
 
 
 @pytest.mark.parametrize(
@@ -129,250 +96,15 @@ def test_migrate_makes_database_and_key_file_once(miedza: Command, tmp_path: Pat
     first, second = answer(miedza("migrate", "--json")), answer(miedza("migrate", "--json"))
 
     key_file = tmp_path / "data" / "master.key"
-    assert first == {"migration": "0005", "key_file": str(key_file), "key_made": True}
+    assert first == {"migration": "0006", "key_file": str(key_file), "key_made": True}
     assert second == {**first, "key_made": False}
     assert key_file.stat().st_mode & 0o777 == 0o600
     assert key_file.parent.stat().st_mode & 0o777 == 0o700
 
 
-def test_token_create_prints_the_token_alone(house: Installation, installed: Command) -> None:
-    result = installed("token", "create", "--role", "monitor", "--label", "team north")
-
-    (token,) = result.stdout.split()
-    assert authenticate(house.database, token).role == "monitor"
-    assert token not in result.stderr
-
-
-def test_token_create_gives_a_partner_scopes_sectors_and_an_end(
-    house: Installation, installed: Command
-) -> None:
-    scopes = ("--scope", "incidents:read", "--scope", "summaries:read")
-    limits = ("--sector", "NAR", "--sector", "BIA", "--expires", "2035-01-01")
-    result = installed("token", "create", "--role", "partner", *scopes, *limits)
-
-    caller = authenticate(house.database, result.stdout.strip())
-    assert caller.scopes == {"incidents:read", "summaries:read"}
-    assert caller.sectors == ("BIA", "NAR")
-    (listed,) = answer(installed("token", "list", "--json"))
-    assert listed["expires_at"] == "2034-12-31T23:00:00+00:00"
-    shown = installed("token", "list").stdout
-    assert all(word in shown for word in ("incidents:r", "BIA", "expires"))
-
-
-def test_token_create_warns_of_a_partner_who_may_do_nothing(installed: Command) -> None:
-    assert "may do nothing" in installed("token", "create", "--role", "partner").stderr
-    with_scope = installed("token", "create", "--role", "partner", "--scope", "reports:write")
-    assert "may do nothing" not in with_scope.stderr
-
-
-@pytest.mark.parametrize(
-    ("arguments", "right"),
-    [
-        (("--role", "partner", "--scope", "reports:read"), "reports:write"),
-        (("--role", "partner", "--sector", "XXX"), "BIA"),
-        (("--role", "monitor", "--scope", "reports:write"), "only for the role partner"),
-        (("--role", "partner", "--expires", "2020-01-01"), "a day after today"),
-    ],
-)
-def test_token_create_says_what_would_be_right(
-    house: Installation, installed: Command, arguments: tuple[str, ...], right: str
-) -> None:
-    result = installed("token", "create", *arguments)
-
-    assert (result.exit_code, result.stdout) == (1, "")
-    assert right in result.stderr
-    assert list_keys(house.database) == []
-
-
-@pytest.mark.parametrize("name", ["key_id", "token"])
-def test_token_revoke_takes_the_id_or_the_token_and_acts_at_once(
-    house: Installation, installed: Command, name: str
-) -> None:
-    made = create_token(house.database, "monitor")
-
-    assert answer(installed("token", "revoke", getattr(made, name), "--json")) == {
-        "revoked": made.key_id
-    }
-    with pytest.raises(KeyRevoked):
-        authenticate(house.database, made.token)
-
-
-def test_token_revoke_of_an_unknown_key_fails(installed: Command) -> None:
-    result = installed("token", "revoke", "nobody")
-
-    assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
-
-
-def test_token_list_shows_keys_and_never_tokens(house: Installation, installed: Command) -> None:
-    made = create_token(house.database, "analyst", "[red]desk[/red]")
-
-    shown = installed("token", "list")
-    (listed,) = answer(installed("token", "list", "--json"))
-
-    assert made.key_id in shown.stdout
-    assert "[red]desk[/red]" in shown.stdout
-    assert listed.keys() == {
-        "id", "role", "label", "scopes", "sectors",
-        "created_at", "expires_at", "last_used_on", "revoked_at",
-    }  # fmt: skip
-    assert made.token not in shown.stdout
-
-
-def test_import_answers_in_json_with_the_promised_members(
-    installed: Command, tmp_path: Path
-) -> None:
-    rejects = tmp_path / "rejects.csv"
-    arguments = ("import", SAMPLE, "--profile", "communiques", "--rejects", rejects, "--json")
-
-    first = answer(installed(*arguments))
-
-    expected = {"rows": 76, "imported": 75, "unchanged": 0, "rejected": 1, "unknown_values": {}}
-    assert first == expected
-    assert answer(installed(*arguments)) == {**expected, "imported": 0, "unchanged": 75}
-    assert rejects.exists()
-
-
-def test_import_shows_a_table_and_tells_the_rejects_file_on_standard_error(
-    house: Installation, installed: Command, tmp_path: Path
-) -> None:
-    path = tmp_path / "sample.csv"
-    path.write_bytes(SAMPLE.read_bytes())
-
-    result = installed("import", path, "--profile", "communiques", "--dry-run")
-
-    assert result.exit_code == 0
-    assert "nothing was stored" in result.stdout
-    assert "would be imported" in result.stdout
-    assert f"{path}.rejects.csv" in result.stderr.replace("\n", "")
-    assert "76/?" in result.stderr
-    assert reading(house, "SELECT id FROM report") == []
-
-
-def test_import_shows_the_words_that_the_profile_does_not_know_without_obeying_them(
-    installed: Command, tmp_path: Path
-) -> None:
-    header, row = SAMPLE.read_text(encoding="utf-8").splitlines()[:2]
-    strange = row.replace("testimony_violence_and_pushback", "[bold]strange\u200b")
-    path = tmp_path / "rows.csv"
-    path.write_text(f"{header}\n{strange}\n", encoding="utf-8")
-
-    result = installed("import", path, "--profile", "communiques", "--dry-run")
-
-    assert "[bold]strange�" in result.stdout
-
-
-def test_import_takes_totals_by_a_profile_of_totals(installed: Command, tmp_path: Path) -> None:
-    rejects = tmp_path / "rejects.csv"
-    arguments = ("import", TOTALS, "--profile", "official-totals", "--rejects", rejects, "--json")
-
-    first, second = answer(installed(*arguments)), answer(installed(*arguments))
-
-    rows = first["rows"]
-    expected = {"rows": rows, "imported": rows, "unchanged": 0, "rejected": 0, "unknown_values": {}}
-    assert first == expected
-    assert second == {**expected, "imported": 0, "unchanged": rows}
-    assert not rejects.exists()
-
-
-def test_context_load_adds_the_first_entries_once(installed: Command) -> None:
-    first = answer(installed("context", "load", "--json"))
-
-    assert first == {"rows": 7, "added": 7, "unchanged": 0, "rejected": {}}
-    assert answer(installed("context", "load", "--json")) == {**first, "added": 0, "unchanged": 7}
-
-
-def test_context_load_explains_what_it_does_not_take(installed: Command, tmp_path: Path) -> None:
-    path = tmp_path / "lane.csv"
-    header = CONTEXT.read_text(encoding="utf-8").splitlines()[0]
-    path.write_text(
-        f"{header}\nelection,2025,day,political,,Election,,,gazette,\n", encoding="utf-8"
-    )
-
-    result = installed("context", "load", path)
-
-    assert result.exit_code == 1
-    assert "row 1: " in result.stderr
-    assert "is not written like 2025-11-21" in result.stderr
-    assert "every row was rejected" in result.stderr
-
-
 def test_nothing_that_a_terminal_obeys_is_printed() -> None:
     assert printable("a\x1b[31mb\rc\u202ed\ne") == "a�[31mb�c�d�e"
     assert printable("Białowieża, Белавежа") == "Białowieża, Белавежа"
-
-
-def test_an_import_in_which_every_row_is_rejected_fails(installed: Command, tmp_path: Path) -> None:
-    header, row = SAMPLE.read_text(encoding="utf-8").splitlines()[:2]
-    path = tmp_path / "rows.csv"
-    path.write_text(f"{header}\n{row.replace('2021', 'once', 1)}\n", encoding="utf-8")
-
-    result = installed("import", path, "--profile", "communiques", "--json")
-
-    assert result.exit_code == 1
-    assert orjson.loads(result.stdout)["rejected"] == 1
-    assert "every row was rejected" in result.stderr
-
-
-@pytest.mark.parametrize("profile", ["communiques", "unheard-of"])
-def test_a_file_or_profile_that_is_not_there_fails_in_one_line(
-    installed: Command, tmp_path: Path, profile: str
-) -> None:
-    result = installed("import", tmp_path / "away.csv", "--profile", profile)
-
-    assert result.exit_code == 1
-    assert result.stderr.splitlines()[-1].startswith("miedza: ")
-    assert "Traceback" not in result.output
-
-
-def test_publish_makes_the_batch_once(house: Installation, installed: Command) -> None:
-    submit(house, claim())
-
-    first = answer(installed("publish", "--json"))
-
-    assert (first["added"], first["changed"], first["removed"]) == (1, 0, 0)
-    assert answer(installed("publish", "--json")) == {**first, "added": 0}
-    assert "was made before" in installed("publish").stderr
-    assert len(public_features(house)) == 1
-
-
-def test_publish_without_anything_due_makes_no_batch(installed: Command) -> None:
-    assert answer(installed("publish", "--json"))["batch"] is None
-
-
-def test_summary_shows_the_draft_of_a_week(house: Installation, installed: Command) -> None:
-    submit(house, claim(persons={"low": 16, "high": 60, "qualifier": "about"}))
-
-    shown = installed("summary", "2025-W20")
-    document = answer(installed("summary", "2025-W20", "--json"))
-
-    assert shown.exit_code == 0
-    assert "2025-W20 (2025-05-12 to 2025-05-18), draft: by sector" in shown.stdout
-    assert "16-60" in shown.stdout
-    assert "BIA" in shown.stdout
-    assert document["draft"] is True
-
-
-def test_summary_release_writes_a_vintage_and_the_same_again_is_none(
-    house: Installation, installed: Command
-) -> None:
-    submit(house, claim())
-    installed("publish")
-    arguments = ("summary", "2025-W20", "--release", "--reason", "first figures", "--json")
-
-    first, second = answer(installed(*arguments)), answer(installed(*arguments))
-
-    assert (first["vintage"], first["created"]) == (1, True)
-    assert second == {**first, "created": False}
-    assert "says the same as vintage 1" in installed("summary", "2025-W20", "--release").stderr
-
-
-@pytest.mark.parametrize("week", ["2025-W54", "May", "2025-20"])
-def test_a_week_that_is_none_fails_with_what_would_be_right(installed: Command, week: str) -> None:
-    result = installed("summary", week)
-
-    assert result.exit_code == 1
-    assert "right" in result.stderr
-    assert "Traceback" not in result.output
 
 
 def test_demo_prints_keys_that_work_and_lines_to_try(

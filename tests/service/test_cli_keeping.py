@@ -1,7 +1,6 @@
 """The commands that keep data and let it go: what they print, ask and refuse."""
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +12,9 @@ from service.accounts.service import create_token
 from service.cli import app
 from service.installation import Installation
 from service.vault.keyfile import new_key, put_in_front
+from tests.service.commands import Command, answer
 from tests.service.projections.stage import claim, reading, submit
 from tests.service.stored import rows_of
-
-Command = Callable[..., Any]
 
 
 @pytest.fixture
@@ -35,12 +33,6 @@ def miedza(house: Installation, monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
         return CliRunner().invoke(app, [str(each) for each in arguments], **named)
 
     return run
-
-
-def answer(result: Any) -> Any:
-    assert result.exit_code == 0, result.output
-    (line,) = result.stdout.splitlines()
-    return orjson.loads(line)
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,8 @@ from service.installation import Installation, open_installation
 from service.models import IncidentRow
 from service.projections.publisher import publish, remove_overstaying
 from service.projections.recompute import recompute
+from service.rollups import service as rollups
+from service.rollups.verification import verify as verify_figures
 from service.settings import Settings
 from service.summaries.releasing import release_week
 from service.summaries.service import get_release
@@ -241,6 +243,10 @@ class Trust(RuleBasedStateMachine):
     def a_batch_is_made(self) -> None:
         publish(self.house.database, self.house.policy, self.now)
 
+    @rule()
+    def figures_are_folded(self) -> None:
+        rollups.keep_up(self.house.database)
+
     @rule(days=st.integers(15, 60))
     def a_week_is_released(self, days: int) -> None:
         week = week_name(local_day(self.now) - timedelta(days=days))
@@ -311,6 +317,10 @@ class Trust(RuleBasedStateMachine):
     def counts_reconcile(self) -> None:
         world.assert_every_report_is_in_one_place(self.house)
         world.assert_full_projection_follows(self.house)
+
+    @invariant()
+    def figures_are_what_the_incidents_add_up_to(self) -> None:
+        assert verify_figures(self.house.database).is_right
 
     @invariant()
     def history_restores_every_earlier_state(self) -> None:

@@ -54,6 +54,14 @@ def make_feed(entries: Sequence[Any], base_url: str, language: str) -> bytes:
     return made
 
 
+@lru_cache(maxsize=_KEPT)
+def make_chart(document: str, name: str, language: str) -> bytes | None:
+    """A chart of a vintage as SVG; None where its document holds nothing to draw it from."""
+    drawing = import_module("service.summaries.bulletin.drawing")
+    made: bytes | None = drawing.as_svg(orjson.loads(document), name, language)
+    return made
+
+
 def media_type(f: str) -> str:
     return f"{FORMATS[f]}; charset=utf-8" if f in _TEXT else FORMATS[f]
 

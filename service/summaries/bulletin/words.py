@@ -13,7 +13,8 @@ from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 
 from geo.sector_files import sector_set
-from service.summaries.rows import NOT_APPLICABLE, SEVERAL, TOTAL, UNKNOWN
+from service.counting import SEVERAL, UNKNOWN
+from service.summaries.rows import NOT_APPLICABLE, TOTAL
 from service.vocabulary import LANGUAGES, vocabulary
 from service.weeks import local_day
 

@@ -4,13 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from service.counting import PEOPLE, UNKNOWN
 from service.summaries.order import codes_of
 from service.summaries.rows import (
     NOT_APPLICABLE,
-    PEOPLE,
     STATE,
     TOTAL,
-    UNKNOWN,
     Counted,
 )
 from service.vocabulary import vocabulary

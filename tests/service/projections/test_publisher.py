@@ -1,30 +1,29 @@
 """The weekly public batch: made once, complete, and the only thing that adds public rows."""
 
-from datetime import UTC, datetime, timedelta
-from typing import Any, cast
-from uuid import UUID
-
 import orjson
 import pytest
 from sqlalchemy import update
 from sqlmodel import col
 
-from geo.sector_files import sector_set
 from service.installation import Installation
-from service.models import FeatureFull, Incident, IncidentRow
+from service.models import FeatureFull
 from service.projections import repository
 from service.projections.policy import Delay, Policy
 from service.projections.publisher import PublishResult, publish, remove_overstaying
-from service.projections.service import refresh_feature
+from tests.service.projections.batches import (
+    DUE,
+    SAME_WEEK,
+    STRICT,
+    TOO_EARLY,
+    WEEK,
+    bases,
+    run,
+)
 from tests.service.projections.stage import (
-    CELL,
     IN_CELL,
     apart,
-    body,
     claim,
-    full_features,
     move,
-    path_to,
     public_features,
     public_ids,
     reading,
@@ -34,43 +33,6 @@ from tests.service.projections.stage import (
     submit_verified,
     verify,
 )
-
-# Reports of the stage are of Wednesday 14 May 2025, so a moderate one is due from 26 May on.
-TOO_EARLY = datetime(2025, 5, 25, 21, tzinfo=UTC)
-DUE = datetime(2025, 5, 26, 4, tzinfo=UTC)
-SAME_WEEK = DUE + timedelta(days=6)
-WEEK = timedelta(weeks=1)
-STRICT = Policy(show_unreviewed_claims=False)
-
-
-def run(house: Installation, now: datetime = DUE, policy: Policy | None = None) -> PublishResult:
-    return publish(house.database, policy or house.policy, now)
-
-
-def week_of(number: int) -> dict[str, Any]:
-    return {"from": f"2025-W{number:02d}", "precision": "week"}
-
-
-def edit(house: Installation, incident_id: str, **changes: Any) -> None:
-    """What an analyst's edit does to an incident, in one transaction."""
-    with house.database.writing() as session:
-        (before,) = repository.incident_rows(session, [incident_id])
-        changed: dict[str, Any] = {
-            **before,
-            "version": before["version"] + 1,
-            "updated_at": datetime(2025, 6, 2, tzinfo=UTC),
-            **changes,
-        }
-        session.execute(update(Incident).where(col(Incident.id) == incident_id).values(**changed))
-        refresh_feature(session, cast(IncidentRow, changed), house.policy)
-
-
-def cells(house: Installation) -> list[str | None]:
-    return [feature["properties"]["cell"] for feature in public_features(house)]
-
-
-def bases(house: Installation) -> list[str]:
-    return [feature["properties"]["geometry_basis"] for feature in public_features(house)]
 
 
 def test_no_public_row_exists_before_its_batch(house: Installation) -> None:
@@ -133,222 +95,6 @@ def test_what_became_forbidden_without_leaving_at_once_leaves_with_the_next_run(
     assert remove_overstaying(house.database, SAME_WEEK) == 1
     assert public_features(house) == []
     assert remove_overstaying(house.database, SAME_WEEK) == 0
-
-
-def test_a_cell_is_shown_when_five_of_one_batch_share_it(house: Installation) -> None:
-    submit_verified(house, *several(5))
-    run(house)
-
-    assert cells(house) == [CELL] * 5
-    assert bases(house) == ["cell"] * 5
-
-
-def test_four_in_a_cell_are_shown_by_the_sectors_label_point(house: Installation) -> None:
-    submit_verified(house, *several(4))
-    run(house)
-
-    assert cells(house) == [None] * 4
-    assert bases(house) == ["sector"] * 4
-    lon, lat = sector_set().label_point("BIA")
-    expected = [round(lon, 6), round(lat, 6)]
-    assert {tuple(f["geometry"]["coordinates"]) for f in public_features(house)} == {
-        tuple(expected)
-    }
-
-
-def test_incidents_that_are_not_public_do_not_fill_a_cell(house: Installation) -> None:
-    hidden = submit(house, *several(3, first=10), apart(13, type="pushback"), body())
-    for incident_id in hidden[:3]:
-        move(house, incident_id, "in_review", "rejected")
-    verify(house, hidden[3])
-    submit_verified(house, *several(4))
-    run(house)
-
-    assert cells(house) == [None] * 4
-
-
-def test_the_fifth_does_not_tell_where_the_four_before_it_lie(house: Installation) -> None:
-    """Were it shown by the cell, the four of the sector would be known to lie there too."""
-    submit_verified(house, *several(4))
-    run(house)
-    submit_verified(house, apart(4, occurred=week_of(21)))
-    run(house, DUE + WEEK)
-
-    assert bases(house) == ["sector"] * 5
-
-
-def test_a_cell_opens_when_those_in_it_hide_among_twice_as_many(house: Installation) -> None:
-    elsewhere = {"method": "sector", "sectors": ["BIA"]}
-    submit_verified(house, *several(4), *several(4, first=10, location=elsewhere))
-    run(house)
-    submit_verified(house, apart(4, occurred=week_of(21)))
-    run(house, DUE + WEEK)
-
-    assert bases(house) == ["sector"] * 8 + ["cell"]
-
-
-def test_incidents_over_52_weeks_ago_do_not_fill_a_cell(house: Installation) -> None:
-    old = {"from": "2024-W20", "precision": "week"}
-    submit_verified(house, *several(4, occurred=old), apart(4, occurred=week_of(20)))
-    run(house)
-
-    assert bases(house) == ["sector"] * 5
-
-
-def test_a_place_does_not_depend_on_how_the_batch_is_cut(
-    house: Installation, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(repository, "CHUNK", 2)
-    submit_verified(house, *several(5))
-    run(house)
-
-    assert cells(house) == [CELL] * 5
-
-
-def test_a_place_is_decided_once(house: Installation) -> None:
-    """When the cell fills up later, the four that were shown by sector do not become finer."""
-    early = submit_verified(house, *several(4))
-    run(house)
-    submit_verified(house, *several(6, first=10))
-    for incident_id in early:
-        move(house, incident_id, "in_review", "corroborated")
-    assert run(house, DUE + WEEK) == PublishResult("2025-W23", 6, 4, 0)
-
-    shown = {feature["id"]: feature["properties"] for feature in public_features(house)}
-    ids = public_ids(house)
-    assert {shown[ids[each]]["geometry_basis"] for each in early} == {"sector"}
-    assert {shown[ids[each]]["status"] for each in early} == {"corroborated"}
-    assert sorted(bases(house)) == ["cell"] * 6 + ["sector"] * 4
-
-
-def test_a_shared_cell_that_empties_becomes_coarser_when_the_row_changes(
-    house: Installation,
-) -> None:
-    *gone, stays = submit_verified(house, *several(5))
-    run(house)
-    for incident_id in gone:
-        move(house, incident_id, "withdrawn")
-    move(house, stays, "in_review", "corroborated")
-    run(house, DUE + WEEK)
-    assert bases(house) == ["sector"]
-
-    submit_verified(house, *several(5, first=10))
-    move(house, stays, "in_review", "verified")
-    run(house, DUE + 2 * WEEK)
-    # The others fill the cell again, and the one that was coarsened stays coarse.
-    assert sorted(bases(house)) == ["cell"] * 5 + ["sector"]
-
-
-def test_public_ids_are_random_and_unrelated(house: Installation) -> None:
-    incidents = submit(house, *(claim() for _ in range(4)))
-    run(house)
-
-    shown = [feature["id"] for feature in public_features(house)]
-    assert len(set(shown)) == 4
-    assert {UUID(each).version for each in shown} == {4}
-    reports = [row["id"] for row in reading(house, "SELECT id FROM report")]
-    assert not set(shown) & {*incidents, *reports}
-
-
-def test_an_incident_that_leaves_and_comes_back_keeps_its_public_id(house: Installation) -> None:
-    (incident_id,) = submit(house, claim())
-    run(house)
-    (before,) = public_features(house)
-
-    move(house, incident_id, "in_review", "duplicate")
-    assert public_features(house) == []
-    move(house, incident_id, "in_review")
-    assert public_features(house) == []
-    assert run(house, SAME_WEEK).added == 0
-
-    assert run(house, DUE + WEEK) == PublishResult("2025-W23", 1, 0, 0)
-    (after,) = public_features(house)
-    assert after["id"] == before["id"]
-    assert after["properties"] == {**before["properties"], "status": "in_review"}
-
-
-def test_an_incident_that_comes_back_is_never_finer(house: Installation) -> None:
-    (incident_id,) = submit(house, claim())
-    run(house)
-    move(house, incident_id, "in_review", "duplicate", "in_review", "verified")
-    submit_verified(house, *several(6))
-    run(house, DUE + WEEK)
-
-    assert sorted(bases(house)) == ["cell"] * 6 + ["sector"]
-
-
-def test_raising_the_sensitivity_to_severe_removes_at_once(house: Installation) -> None:
-    (incident_id,) = submit(house, claim())
-    run(house)
-
-    edit(house, incident_id, sensitivity="severe")
-
-    assert public_features(house) == []
-    assert full_features(house)[incident_id]["properties"]["sensitivity"] == "severe"
-
-
-def test_raising_the_sensitivity_of_an_unreviewed_claim_removes_at_once(
-    house: Installation,
-) -> None:
-    (incident_id,) = submit(house, claim())
-    run(house)
-
-    edit(house, incident_id, sensitivity="high")
-
-    assert public_features(house) == []
-
-
-def test_raising_the_sensitivity_within_the_longer_delay_removes_at_once(
-    house: Installation,
-) -> None:
-    """Moderate is due after 7 days and high after 14: on the tenth day it must wait again."""
-    (incident_id,) = submit_verified(house, apart(0))
-    run(house)
-    assert len(public_features(house)) == 1
-
-    edit(house, incident_id, sensitivity="high", updated_at=datetime(2025, 5, 28, tzinfo=UTC))
-
-    assert public_features(house) == []
-    assert run(house, DUE + WEEK).added == 1
-
-
-def test_an_incident_that_turns_out_to_be_later_leaves_at_once(house: Installation) -> None:
-    (incident_id,) = submit(house, claim())
-    run(house)
-    late = datetime(2025, 6, 1, 10, tzinfo=UTC)
-
-    edit(house, incident_id, occurred_from=late, occurred_to=late)
-
-    assert public_features(house) == []
-
-
-def test_severe_incidents_never_enter(house: Installation) -> None:
-    incidents = submit(
-        house,
-        *(
-            claim(type=type_)
-            for type_ in (
-                "pushback",
-                "violence_against_person",
-                "person_in_distress",
-                "death",
-                "missing_person",
-            )
-        ),
-        claim(also=[{"type": "pushback"}]),
-        claim(casualties=[{"harm": "dead", "who": "people_crossing", "low": 1}]),
-    )
-    verify(house, *incidents)
-
-    assert run(house, DUE + 520 * WEEK) == PublishResult(None, 0, 0, 0)
-
-
-@pytest.mark.parametrize("status", ["rejected", "duplicate", "withdrawn"])
-def test_what_counts_nowhere_never_enters(house: Installation, status: str) -> None:
-    (incident_id,) = submit(house, claim())
-    move(house, incident_id, *path_to(status))
-
-    assert run(house).added == 0
 
 
 def test_the_revision_moves_with_each_change_and_only_then(house: Installation) -> None:

@@ -265,7 +265,7 @@ def test_a_draft_reads_by_index_and_never_the_whole_table(house: Installation) -
     event.listen(house.database.engine, "before_cursor_execute", note)
     draft_week(house.database, "2021-W30")
     event.remove(house.database.engine, "before_cursor_execute", note)
-    assert len(statements) == 10
+    assert len(statements) == 9
     explain = "EXPLAIN " if house.database.is_postgres else "EXPLAIN QUERY PLAN "
     with house.database.engine.connect() as connection:
         if house.database.is_postgres:

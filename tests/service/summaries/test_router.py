@@ -240,3 +240,27 @@ def test_the_list_of_nothing_is_empty_and_cacheable(client: TestClient) -> None:
 def test_a_page_that_is_none_is_a_400(client: TestClient, query: str) -> None:
     answer = client.get(f"/api/summaries/weekly?{query}")
     assert (answer.status_code, answer.json()["code"]) == (400, "query_invalid")
+
+
+@pytest.mark.parametrize("chart", ["map", "strip", "curve"])
+def test_a_chart_of_a_vintage_stands_at_an_address_of_its_own(
+    client: TestClient, house: Installation, chart: str
+) -> None:
+    submit(house, claim())
+    release(house)
+    answer = client.get(f"{PATH}/charts/{chart}?vintage=1&lang=pl")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "image/svg+xml"
+    assert answer.headers["content-language"] == "pl"
+    assert answer.content.startswith(b"<svg ")
+    known = {"If-None-Match": answer.headers["etag"]}
+    assert client.get(f"{PATH}/charts/{chart}?vintage=1&lang=pl", headers=known).status_code == 304
+
+
+def test_a_chart_that_is_not_drawn_is_refused_and_one_of_no_release_is_missing(
+    client: TestClient, house: Installation
+) -> None:
+    assert client.get(f"{PATH}/charts/map").json()["code"] == "release_missing"
+    release(house)
+    assert client.get(f"{PATH}/charts/pie").status_code in (400, 422)
+    assert client.get(f"{PATH}/charts/map?vintage=9").status_code == 404

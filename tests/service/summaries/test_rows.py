@@ -5,13 +5,12 @@ from typing import Any
 import orjson
 import pytest
 
+from service.counting import UNKNOWN, sector_code
 from service.projections.full import full_row
 from service.summaries.rows import (
-    UNKNOWN,
     Item,
     event_row,
     record_row,
-    sector_code,
     series_of,
     state_row,
 )

@@ -1,18 +1,7 @@
-"""A number that was not stated is no zero, and a sum is open where one of its numbers is."""
+"""Incidents of a cell, and their sums: each measure by itself."""
 
-from hypothesis import given
-from hypothesis import strategies as st
-
-from service.summaries.rows import Told
-from service.summaries.tally import Sum, Tally
-from tests.service.summaries.samples import event, tolds
-
-
-def summed(*incidents: list[Told]) -> Sum:
-    total = Sum()
-    for numbers in incidents:
-        total.add(numbers)
-    return total
+from service.summaries.tally import Tally
+from tests.service.summaries.samples import event
 
 
 def test_a_cell_without_incidents_is_zero() -> None:
@@ -24,42 +13,6 @@ def test_an_incident_that_names_no_equipment_makes_no_zero_of_items() -> None:
     tally.add(event(persons=(3, 3)), ())
     found = tally.quantities()
     assert (found["items_low"], found["items_high"], found["items_not_stated"]) == (None, None, 0)
-
-
-def test_numbers_that_nobody_stated_are_no_zero() -> None:
-    total = summed([(None, None)], [(None, None)])
-    assert total.bounds() == (None, None)
-    assert total.not_stated == 2
-
-
-def test_a_stated_zero_is_a_zero() -> None:
-    assert summed([(0, 0)]).bounds() == (0, 0)
-
-
-def test_the_sum_is_over_those_who_stated_a_number_and_says_how_many_did_not() -> None:
-    total = summed([(16, 60)], [(None, None)], [(3, 3)])
-    assert total.bounds() == (19, 63)
-    assert total.not_stated == 1
-
-
-def test_one_number_without_an_upper_end_leaves_the_sum_without_one() -> None:
-    assert summed([(2, None)], [(3, 3)]).bounds() == (5, None)
-
-
-def test_at_most_five_adds_nothing_to_the_lower_end() -> None:
-    assert summed([(None, 5)], [(3, 3)]).bounds() == (3, 8)
-
-
-def test_an_incident_with_one_counted_and_one_uncounted_line_is_in_both_places() -> None:
-    total = summed([(2, 2), (None, None), (None, None)])
-    assert total.bounds() == (2, 2)
-    assert total.not_stated == 1
-
-
-@given(st.lists(st.lists(tolds(), max_size=3), max_size=8))
-def test_the_lower_end_is_never_above_the_upper_one(incidents: list[list[Told]]) -> None:
-    low, high = summed(*incidents).bounds()
-    assert low is None or high is None or low <= high
 
 
 def test_attempts_persons_and_items_are_never_mixed() -> None:

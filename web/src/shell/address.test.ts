@@ -6,19 +6,19 @@ test.each(["", "#", "#/", "#/nowhere", "#report", "#/report"])("%s leads to the 
 });
 
 test("what stands behind the screen, and the query, are kept", () => {
-  const route = parseRoute("#/week/2025-W47?vintage=2&sector=BIA");
-  expect(route.screen).toBe("week");
+  const route = parseRoute("#/outbox/2025-W47?vintage=2&sector=BIA");
+  expect(route.screen).toBe("outbox");
   expect(route.detail).toBe("2025-W47");
   expect(Object.fromEntries(route.query)).toEqual({ vintage: "2", sector: "BIA" });
 });
 
 test("an address is read as it was written", () => {
   const detail = "a/b ?#%";
-  expect(parseRoute(addressOf("join", detail)).detail).toBe(detail);
+  expect(parseRoute(addressOf("outbox", detail)).detail).toBe(detail);
   const query = new URLSearchParams({ type: "death" });
-  expect(addressOf("map", "", query)).toBe("#/map?type=death");
+  expect(addressOf("outbox", "", query)).toBe("#/outbox?type=death");
 });
 
 test("a broken escape does not break the page", () => {
-  expect(parseRoute("#/join/%E0%A4%A").detail).toBe("%E0%A4%A");
+  expect(parseRoute("#/outbox/%E0%A4%A").detail).toBe("%E0%A4%A");
 });

@@ -1,15 +1,15 @@
-export type Screen = "report" | "outbox" | "map" | "week" | "join" | "settings";
+export type Screen = "report" | "outbox" | "map" | "week" | "settings";
 
 /** Where we are: the screen, what stands behind it, and the query of the fragment. */
 export interface Route {
   screen: Screen;
-  /** `2025-W47` of `#/week/2025-W47`, the code of `#/join/CODE`; empty where there is none. */
+  /** What stands behind the screen's name; empty where there is nothing. */
   detail: string;
   query: URLSearchParams;
 }
 
-// The review desk has its place here when it comes: one more name, one more screen.
-const SCREENS: readonly Screen[] = ["report", "outbox", "map", "week", "join", "settings"];
+// The review desk has its place here: one more name, one more screen.
+const SCREENS: readonly Screen[] = ["report", "outbox", "map", "week", "settings"];
 const FIRST: Screen = "report";
 
 export function parseRoute(hash: string): Route {

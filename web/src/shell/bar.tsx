@@ -1,10 +1,12 @@
-import { isLanguage, LANGUAGE_NAMES, LANGUAGES, speak, words } from "../text";
+import { entries } from "../outbox/entries";
+import { choose, isLanguage, LANGUAGE_NAMES, LANGUAGES, words } from "../text";
 import { addressOf, route, type Screen } from "./router";
 
 const SHOWN = ["report", "outbox", "map", "week", "settings"] as const satisfies readonly Screen[];
 
 export function Bar() {
   const { text } = words();
+  const unsent = entries.value?.filter((each) => each.state !== "sent").length ?? 0;
   return (
     <header class="bar">
       <p class="brand">
@@ -19,9 +21,13 @@ export function Bar() {
                 aria-current={route.value.screen === screen ? "page" : undefined}
               >
                 {text.shell[screen]}
+                {screen === "outbox" && unsent > 0 && <span class="badge">{unsent}</span>}
               </a>
             </li>
           ))}
+          <li>
+            <a href="/about">{text.shell.about}</a>
+          </li>
         </ul>
       </nav>
       <LanguageChoice />
@@ -33,7 +39,7 @@ function LanguageChoice() {
   const { text, language } = words();
   const change = (event: Event) => {
     const chosen = (event.currentTarget as HTMLSelectElement).value;
-    if (isLanguage(chosen)) void speak(chosen);
+    if (isLanguage(chosen)) void choose(chosen);
   };
   return (
     <label class="languages">

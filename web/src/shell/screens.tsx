@@ -1,5 +1,4 @@
 import type { ComponentType } from "preact";
-import { JoinScreen } from "../device/join";
 import { SettingsScreen } from "../device/settings";
 import { OutboxScreen } from "../outbox/screen";
 import { ReportScreen } from "../report/screen";
@@ -10,7 +9,6 @@ import type { Screen } from "./router";
 const SCREENS: Record<Screen, ComponentType> = {
   report: ReportScreen,
   outbox: OutboxScreen,
-  join: JoinScreen,
   settings: SettingsScreen,
   map: later(() => import("../map/screen")),
   week: later(() => import("../week/screen")),

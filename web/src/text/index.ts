@@ -15,6 +15,8 @@ export const LANGUAGE_NAMES: Record<Language, string> = {
   be: "беларуская",
 };
 
+const CHOSEN = "miedza-language";
+
 export interface Wording {
   language: Language;
   text: Catalogue;
@@ -39,6 +41,12 @@ export function words(): Wording {
   return current;
 }
 
+/** Speaks it, now and the next time. */
+export async function choose(language: Language): Promise<void> {
+  await speak(language);
+  localStorage.setItem(CHOSEN, language);
+}
+
 export async function speak(language: Language): Promise<void> {
   const loaded = await LOADERS[language]();
   wording.value = { language, ...loaded.default };
@@ -49,8 +57,10 @@ export function isLanguage(value: unknown): value is Language {
   return LANGUAGES.some((each) => each === value);
 }
 
-/** The first of the browser's languages that we speak. */
+/** The language that was chosen here, else the first of the browser's languages that we speak. */
 export function preferredLanguage(): Language {
+  const chosen = localStorage.getItem(CHOSEN);
+  if (isLanguage(chosen)) return chosen;
   const wanted = navigator.languages.map((tag) => tag.slice(0, 2).toLowerCase());
   return wanted.find(isLanguage) ?? "pl";
 }

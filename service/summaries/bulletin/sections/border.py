@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 
 from geo.sector_files import sector_set
+from service.counting import SEVERAL, UNKNOWN
 from service.summaries.bulletin import cells
 from service.summaries.bulletin.charts.sector_map import sector_map
 from service.summaries.bulletin.charts.strip import strip
 from service.summaries.bulletin.model import Cell, Chart, Section, Table
 from service.summaries.bulletin.reading import SERIES, Reading
 from service.summaries.bulletin.words import Words
-from service.summaries.rows import SEVERAL, TOTAL, UNKNOWN
+from service.summaries.rows import TOTAL
 
 WHOLE = ("series", "sector", "type")
 COMPARED = ("series", "sector", "type", "measure")

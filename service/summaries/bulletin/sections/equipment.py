@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 
+from service.counting import PEOPLE
 from service.summaries.bulletin import cells
 from service.summaries.bulletin.model import Cell, Section, Table
 from service.summaries.bulletin.reading import SERIES, Reading, Row
 from service.summaries.bulletin.words import Words
 from service.summaries.order import in_order
-from service.summaries.rows import PEOPLE, TOTAL
+from service.summaries.rows import TOTAL
 
 _HELD = ("series", "equipment", "held_by")
 _SUPPLY = ("series", "supplier", "supply_basis")

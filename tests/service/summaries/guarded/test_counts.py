@@ -2,8 +2,9 @@
 
 import pytest
 
+from service.counting import UNKNOWN
 from service.summaries.guarded.counts import ALONE, HEADLINE, REPORTED, Cell, count_guarded
-from service.summaries.rows import TOTAL, UNKNOWN
+from service.summaries.rows import TOTAL
 from tests.service.summaries.guarded.tables import items, severe
 
 
