@@ -30,11 +30,18 @@ export const entries = signal<Entry[] | null>(null);
 /** The entry that is on its way now. */
 export const sending = signal<string | null>(null);
 
-/** Keeps a report for sending, in the transaction that ends its draft. */
-export async function enqueue(report: ReportCreate, form: Form, draftId: string): Promise<Entry> {
+/** The report was saved before, by a second tap or in another tab. */
+export class SavedBefore extends Error {}
+
+/**
+ * Keeps a report for sending, in the transaction that ends its draft.
+ *
+ * It has the id of the draft that it was, so one draft never becomes two reports.
+ */
+export async function enqueue(report: ReportCreate, form: Form, id: string): Promise<Entry> {
   const body = JSON.stringify(report);
   const entry: Entry = {
-    id: crypto.randomUUID(),
+    id,
     type: report.type,
     savedAt: Date.now(),
     body,
@@ -46,11 +53,14 @@ export async function enqueue(report: ReportCreate, form: Form, draftId: string)
     code: null,
     refusal: null,
   };
-  await writing(["outbox", "drafts"], async (transaction) => {
+  const isNew = await writing(["outbox", "drafts"], async (transaction) => {
+    await transaction.objectStore("drafts").delete(id);
+    if (await transaction.objectStore("outbox").getKey(id)) return false;
     await transaction.objectStore("outbox").add(entry);
-    await transaction.objectStore("drafts").delete(draftId);
+    return true;
   });
   tellChange();
+  if (!isNew) throw new SavedBefore();
   return entry;
 }
 

@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { keyState } from "../device/key";
-import { type Entry, enqueue } from "../outbox/entries";
+import { type Entry, enqueue, SavedBefore } from "../outbox/entries";
 import { Main } from "../shell/main";
 import { addressOf } from "../shell/router";
 import { isFull } from "../store/database";
@@ -25,7 +25,7 @@ export function writeAgain(form: Form): void {
   open.value = { id: crypto.randomUUID(), form };
 }
 
-type Told = "full" | "failed" | null;
+type Told = "full" | "failed" | "savedBefore" | null;
 
 export function ReportScreen() {
   const { text, language } = words();
@@ -35,6 +35,7 @@ export function ReportScreen() {
   const [lacking, setLacking] = useState<ReturnType<typeof missing>>([]);
   const [fault, setFault] = useState<Told>(null);
   const summary = useRef<HTMLDivElement>(null);
+  const saving = useRef(false);
   useEffect(watchPosition, []);
   useKeptDraft(id, form, setFault);
   useEffect(() => {
@@ -48,13 +49,19 @@ export function ReportScreen() {
     event.preventDefault();
     const lacks = missing(form);
     setLacking(lacks);
-    if (lacks.length > 0) return;
+    // A hasty thumb taps twice.
+    if (lacks.length > 0 || saving.current) return;
+    saving.current = true;
     try {
       setSaved(await enqueue(reportOf(form, currentFix(), new Date(), language), form, id));
       setFault(null);
       open.value = fresh();
     } catch (error) {
-      setFault(isFull(error) ? "full" : "failed");
+      setFault(faultOf(error));
+      // What stands here is another report, if it is one at all: only a person can tell.
+      if (error instanceof SavedBefore) open.value = { id: crypto.randomUUID(), form };
+    } finally {
+      saving.current = false;
     }
   };
 
@@ -167,7 +174,7 @@ function useKeptDraft(id: string, form: Form, tell: (fault: Told) => void): void
       if (open.peek().id !== id) return;
       keepDraft({ id, keptAt: Date.now(), form }).then(
         () => tell(null),
-        (error) => tell(isFull(error) ? "full" : "failed"),
+        (error) => tell(faultOf(error)),
       );
     };
     const timer = setTimeout(keep, KEEP_AFTER_MS);
@@ -178,6 +185,11 @@ function useKeptDraft(id: string, form: Form, tell: (fault: Told) => void): void
       document.removeEventListener("visibilitychange", hide);
     };
   }, [id, form, tell]);
+}
+
+function faultOf(error: unknown): Told {
+  if (error instanceof SavedBefore) return "savedBefore";
+  return isFull(error) ? "full" : "failed";
 }
 
 function fresh(): { id: string; form: Form } {

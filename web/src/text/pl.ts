@@ -85,6 +85,8 @@ export const text: Catalogue = {
     missingPlace: "Wpisz nazwę miejscowości.",
     missingSector: "Wybierz odcinek.",
     missingTime: "Podaj czas.",
+    savedBefore:
+      "To zgłoszenie zostało już zapisane, może w innej karcie. Zapisz ponownie tylko wtedy, gdy jest to inne zgłoszenie.",
     full: "W telefonie nie ma miejsca: nic nie zapisano. Formularz pozostaje bez zmian; zwolnij miejsce i zapisz ponownie.",
     failed:
       "Ta przeglądarka niczego nie przechowuje: zgłoszenia nie udało się zapisać. Nie zamykaj tej strony.",
