@@ -8,11 +8,20 @@ import { isFull } from "../store/database";
 import { words } from "../text";
 import { Details } from "./details";
 import { type Draft, dropDraft, keepDraft, listDrafts } from "./drafts";
-import { emptyForm, type Form, isTouched, missing, reportOf } from "./form";
-import { currentFix, watchPosition } from "./position";
+import {
+  changed,
+  emptyForm,
+  type Form,
+  formOf,
+  isTouched,
+  missing,
+  reportOf,
+  withFix,
+} from "./form";
+import { currentFix, watch, watchPosition } from "./position";
 import { Tiles } from "./tiles";
 import { WhenField } from "./whenfield";
-import { WhereField } from "./wherefield";
+import { placeOf, WhereField } from "./wherefield";
 import "./report.css";
 
 const KEEP_AFTER_MS = 300;
@@ -37,13 +46,17 @@ export function ReportScreen() {
   const summary = useRef<HTMLDivElement>(null);
   const saving = useRef(false);
   useEffect(watchPosition, []);
+  useEffect(() => {
+    const better = withFix(open.peek().form, currentFix(), Date.now());
+    if (better !== open.peek().form) open.value = { id, form: better };
+  }, [id, watch.value]);
   useKeptDraft(id, form, setFault);
   useEffect(() => {
     if (lacking.length > 0 || fault) summary.current?.focus();
   }, [lacking, fault]);
 
   const change = (part: Partial<Form>) => {
-    open.value = { id, form: { ...open.peek().form, ...part } };
+    open.value = { id, form: changed(open.peek().form, part, currentFix(), Date.now()) };
   };
   const save = async (event: Event) => {
     event.preventDefault();
@@ -53,7 +66,7 @@ export function ReportScreen() {
     if (lacks.length > 0 || saving.current) return;
     saving.current = true;
     try {
-      setSaved(await enqueue(reportOf(form, currentFix(), new Date(), language), form, id));
+      setSaved(await enqueue(reportOf(form, new Date(), language), form, id));
       setFault(null);
       open.value = fresh();
     } catch (error) {
@@ -81,12 +94,14 @@ export function ReportScreen() {
           </div>
         )}
         <Tiles chosen={form.type} choose={(type) => change({ type })} />
-        <WhenField when={form.when} change={(when) => change({ when })} />
-        <WhereField where={form.where} change={(where) => change({ where })} />
+        <WhenField form={form} change={change} />
+        <WhereField form={form} change={change} />
         <Details form={form} change={change} />
         <div class="savebar">
           <button type="submit" class="primary">
-            {report.save}
+            {form.where.by === "here" && !placeOf(form, watch.value)
+              ? report.saveWithout
+              : report.save}
           </button>
         </div>
       </form>
@@ -143,7 +158,7 @@ function KeptDrafts({ current }: { current: string }) {
             <button
               type="button"
               onClick={() => {
-                open.value = { id: draft.id, form: draft.form };
+                open.value = { id: draft.id, form: formOf(draft.form, draft.keptAt) };
               }}
             >
               {text.report.goOn}
