@@ -1,6 +1,7 @@
 /** Reports that were saved: waiting, sent, or refused. None leaves without a receipt. */
 import { signal } from "@preact/signals";
 import type { IncidentType, ReportCreate } from "../api/types";
+import type { Draft } from "../report/drafts";
 import type { Form } from "../report/form";
 import { withDatabase, writing } from "../store/database";
 import { onChange, tellChange } from "../store/news";
@@ -72,6 +73,20 @@ export async function change(entry: Entry, changes: Partial<Entry>): Promise<voi
     if (kept?.state === entry.state) await store.put({ ...kept, ...changes });
   });
   tellChange();
+}
+
+/** Makes a refused report a draft again, in one step: it is never in neither place. */
+export async function takeBack(entry: Entry): Promise<Draft | null> {
+  const { form } = entry;
+  if (!form) return null;
+  // Another id, because this one may belong to what the service holds.
+  const draft: Draft = { id: crypto.randomUUID(), keptAt: entry.savedAt, form };
+  await writing(["outbox", "drafts"], async (transaction) => {
+    await transaction.objectStore("drafts").put(draft);
+    await transaction.objectStore("outbox").delete(entry.id);
+  });
+  tellChange();
+  return draft;
 }
 
 export async function forget(id: string): Promise<void> {

@@ -29,9 +29,9 @@ const KEEP_AFTER_MS = 300;
 /** What is being written; it outlives a look at another screen. */
 const open = signal<{ id: string; form: Form }>(fresh());
 
-/** Opens the form with what a refused report said. */
-export function writeAgain(form: Form): void {
-  open.value = { id: crypto.randomUUID(), form };
+/** Opens the form with what was kept. */
+export function takeUp(draft: Draft): void {
+  open.value = { id: draft.id, form: formOf(draft.form, draft.keptAt) };
 }
 
 type Told = "full" | "failed" | "savedBefore" | null;
@@ -155,12 +155,7 @@ function KeptDrafts({ current }: { current: string }) {
             </span>
           </p>
           <div class="row">
-            <button
-              type="button"
-              onClick={() => {
-                open.value = { id: draft.id, form: formOf(draft.form, draft.keptAt) };
-              }}
-            >
+            <button type="button" onClick={() => takeUp(draft)}>
               {text.report.goOn}
             </button>
             <button
