@@ -32,8 +32,11 @@ def sector(*codes: str) -> dict[str, object]:
 def plant(house: Installation) -> Expected:
     """Five records in one cell, two in sectors, two without a place, and one that is severe."""
     in_cell = [
-        claim(
-            occurred={"from": f"2025-05-{day}", "precision": "day"}, equipment=[{"kind": "ladder"}]
+        body(
+            occurred={"from": f"2025-05-{day}", "precision": "day"},
+            equipment=[{"kind": "ladder"}],
+            # Only incidents on pages of their own share a cell.
+            source={"type": "pl_authority", "url": f"https://www.rmf24.pl/{day}"},
         )
         for day in (12, 13, 14, 15, 16)
     ]
