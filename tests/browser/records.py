@@ -8,7 +8,7 @@ from bench.filling import make_block, write_block
 from bench.synthetic import BLOCK
 from service.installation import Installation
 from service.projections.publisher import publish
-from tests.service.projections.stage import CELL, body, claim, submit, verify
+from tests.service.projections.stage import CELL, body, claim, several, submit, verify
 
 PUBLISHED_AT = datetime(2025, 6, 18, 9, tzinfo=UTC)
 SEED = 7
@@ -21,7 +21,7 @@ class Expected:
     cell: str = CELL
     in_cell: int = 5
     all: int = 9
-    verified: int = 1
+    verified: int = 6
     unplaced: int = 2
 
 
@@ -31,18 +31,9 @@ def sector(*codes: str) -> dict[str, object]:
 
 def plant(house: Installation) -> Expected:
     """Five records in one cell, two in sectors, two without a place, and one that is severe."""
-    in_cell = [
-        body(
-            occurred={"from": f"2025-05-{day}", "precision": "day"},
-            equipment=[{"kind": "ladder"}],
-            # Only incidents on pages of their own share a cell.
-            source={"type": "pl_authority", "url": f"https://www.rmf24.pl/{day}"},
-        )
-        for day in (12, 13, 14, 15, 16)
-    ]
-    *_, verified = submit(
+    *near, _narewka, _border, _two, _severe, alone = submit(
         house,
-        *in_cell,
+        *several(Expected.in_cell, equipment=[{"kind": "ladder"}]),
         claim(
             occurred={"from": "2025-05-20", "precision": "day"},
             location=sector("NAR"),
@@ -66,7 +57,7 @@ def plant(house: Installation) -> Expected:
             type="aerial_object",
         ),
     )
-    verify(house, verified)
+    verify(house, *near, alone)
     publish(house.database, house.policy, PUBLISHED_AT)
     return Expected()
 

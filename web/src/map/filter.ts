@@ -1,5 +1,5 @@
 /** Which entries are shown, and how many of them there are in each week and at each place. */
-import { type Entry, placeOf } from "./records";
+import type { Entry } from "./records";
 import type { MapState } from "./state";
 
 /** Says whether an entry is shown, but for its week. */
@@ -27,7 +27,7 @@ export function atPlace(place: string | null): (entry: Entry) => boolean {
   if (!place) return () => true;
   const [kind, code = ""] = place.split(":");
   if (kind === "sector") return (entry) => entry.sectors.includes(code);
-  return (entry) => placeOf(entry) === place;
+  return (entry) => entry.place === place;
 }
 
 export function countBy<Key>(
@@ -41,11 +41,10 @@ export function countBy<Key>(
   return counts;
 }
 
+/** Counts the entries of each cell and sector; one with a point of its own is drawn by itself. */
 export function countPlaces(entries: readonly Entry[]): Map<string, number> {
-  return countBy(entries, (entry) => {
-    const place = placeOf(entry);
-    return place === null ? [] : [place];
-  });
+  const drawnTogether = entries.filter(({ basis }) => basis === "cell" || basis === "sector");
+  return countBy(drawnTogether, ({ place }) => (place === null ? [] : [place]));
 }
 
 export interface WeekCounts {

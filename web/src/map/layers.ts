@@ -5,7 +5,7 @@ import { type Ground, unpacked } from "../geo/ground";
 import { type Place, placeLabel } from "../geo/places";
 import type { Point } from "../geo/projection";
 import { sectorName } from "../geo/sectors";
-import { type Entry, placeOf } from "./records";
+import type { Entry } from "./records";
 
 type Shape =
   | { type: "Point"; coordinates: Point }
@@ -133,7 +133,7 @@ function cellLayer(counts: ReadonlyMap<string, number>): Layer {
 /** Records that have a point of their own, with their uncertainty in pixels at zoom 0. */
 function pointLayer(entries: readonly Entry[]): Layer {
   const features = entries.flatMap((entry) => {
-    const place = placeOf(entry);
+    const { place } = entry;
     if (!entry.point || !place?.startsWith("record:")) return [];
     const scale = METRES_A_PIXEL * Math.cos((entry.point[1] * Math.PI) / 180);
     return [point(entry.point, { place, reach: (entry.uncertaintyM ?? 0) / scale })];

@@ -3,7 +3,7 @@ import { useEffect } from "preact/hooks";
 import { type Wording, words } from "../text";
 import { around } from "./around";
 import { pointed } from "./pointed";
-import { type Entry, placeOf } from "./records";
+import type { Entry } from "./records";
 import { change, clearFilters, listed, reading, shown, state } from "./store";
 import { claimOf, equipmentOf, labelOf, periodOf, whereOf } from "./words";
 
@@ -12,8 +12,8 @@ const PAGE = 25;
 /** The same records in words; the focus moves the map, and a click goes to the place. */
 export function List() {
   const { text } = words();
-  const on = listed.value.filter((entry) => placeOf(entry) !== null);
-  const off = listed.value.filter((entry) => placeOf(entry) === null);
+  const on = listed.value.filter((entry) => entry.place !== null);
+  const off = listed.value.filter((entry) => entry.place === null);
   return (
     <section aria-labelledby="list-title">
       <h2 id="list-title">{text.map.list}</h2>
@@ -77,7 +77,7 @@ function Pages({ entries, name }: { entries: readonly Entry[]; name: string }) {
 
 function Row({ entry }: { entry: Entry }) {
   const wording = words();
-  const place = placeOf(entry);
+  const { place } = entry;
   const content = <Said entry={entry} wording={wording} />;
   if (!place) return <li class="entry">{content}</li>;
   return (

@@ -28,6 +28,8 @@ export interface Entry {
   readonly uncertaintyM: number | null;
   readonly sourceType: string | null;
   readonly sourceName: string | null;
+  /** Where it is drawn: `cell:...` or `sector:...`, `record:...` for a point of its own, or nowhere. */
+  readonly place: string | null;
   /** As it came, for downloads. */
   readonly feature: Feature;
 }
@@ -39,7 +41,7 @@ export function entryOf(feature: Feature): Entry {
   const week = text(properties.week);
   const status = text(properties.status) ?? "";
   const uncertainty = properties.uncertainty_m;
-  return {
+  const entry = {
     id: String(feature.id),
     week,
     weekNumber: week === null ? undefined : weekNumber(week),
@@ -59,13 +61,13 @@ export function entryOf(feature: Feature): Entry {
     sourceName: text(properties.source_name),
     feature,
   };
+  return { ...entry, place: placeOf(entry) };
 }
 
-/** Where an entry is drawn: `cell:...` or `sector:...`, a point of its own, or nowhere. */
-export function placeOf(entry: Entry): string | null {
-  if (entry.basis === "cell" && entry.cell) return `cell:${entry.cell}`;
-  if (entry.basis === "sector" && entry.sector) return `sector:${entry.sector}`;
-  return entry.point ? `record:${entry.id}` : null;
+function placeOf({ id, basis, cell, sector, point }: Omit<Entry, "place">): string | null {
+  if (basis === "cell" && cell) return `cell:${cell}`;
+  if (basis === "sector" && sector) return `sector:${sector}`;
+  return point ? `record:${id}` : null;
 }
 
 function text(value: unknown): string | null {

@@ -28,10 +28,14 @@ const filter = computed(() => readState(new URLSearchParams(filterText.value)));
 const place = computed(() => state.value.place);
 
 export const matching = computed(() => entries.value.filter(matches(filter.value)));
-export const shown = computed(() => matching.value.filter(inWeeks(filter.value)));
+export const shown = computed(() =>
+  filter.value.weeks ? matching.value.filter(inWeeks(filter.value)) : matching.value,
+);
 export const places = computed(() => countPlaces(shown.value));
 export const weeks = computed(() => countWeeks(entries.value, matching.value));
-export const listed = computed(() => shown.value.filter(atPlace(place.value)));
+export const listed = computed(() =>
+  place.value ? shown.value.filter(atPlace(place.value)) : shown.value,
+);
 /** Whether records with their exact place are wanted, and can be asked for. */
 export const isFull = computed(() => filter.value.records === "full" && staffKey.value !== null);
 
