@@ -60,7 +60,7 @@ function ground(colours: Colours): LayerSpecification[] {
       id: "ribbon-edge",
       type: "line",
       source: "ribbon",
-      paint: { "line-color": colours.hatch, "line-width": 0.8, "line-dasharray": [3, 2] },
+      paint: { "line-color": colours.hatch, "line-width": 1 },
     },
   ];
 }
@@ -97,6 +97,8 @@ function records(colours: Colours): LayerSpecification[] {
       type: "circle",
       source: "points",
       filter: [">", ["get", "reach"], 0],
+      // Farther out a ring is smaller than its point, and ten thousand of them cost a second.
+      minzoom: 8,
       paint: {
         "circle-radius": metres("reach"),
         "circle-color": colours.link,

@@ -66,7 +66,8 @@ function Following({ drawing }: { drawing: Drawing }) {
       spoken.current = language;
       drawing.speak(baseData(around_, language, countryNames({ text })));
     }
-    drawing.draw(recordData(around_, language, shown.value, places.value));
+    const [entries, counts] = [shown.value, places.value];
+    drawing.draw(() => recordData(around_, language, entries, counts));
   });
   useSignalEffect(() => {
     const place = pointed.value ?? state.value.place;

@@ -26,6 +26,7 @@ const REACH: [Point, Point] = [
   [19.5, 50.3],
   [27.8, 55.2],
 ];
+const AFTER_FRAME_MS = 20;
 const LETTERS = "Białowieża Гродна";
 const SOURCE_OF: Record<string, string> = { sector: "ribbon", cell: "cells", record: "points" };
 
@@ -41,6 +42,7 @@ export class Drawing {
   #base: BaseData;
   #records: RecordData | undefined;
   #chosen: string | null = null;
+  #later: ReturnType<typeof setTimeout> | undefined;
 
   /** Waits for the letters, because MapLibre draws each only once. */
   static async on(
@@ -116,9 +118,13 @@ export class Drawing {
     this.#restyle();
   }
 
-  draw(records: RecordData): void {
-    this.#records = records;
-    this.#fill();
+  /** Draws after the next frame, so that the list answers a hand at once; only the last counts. */
+  draw(make: () => RecordData): void {
+    clearTimeout(this.#later);
+    this.#later = setTimeout(() => {
+      this.#records = make();
+      this.#fill();
+    }, AFTER_FRAME_MS);
   }
 
   /** Marks a place, and moves there only if it cannot be seen. */
@@ -134,6 +140,7 @@ export class Drawing {
   }
 
   remove(): void {
+    clearTimeout(this.#later);
     this.#dark.removeEventListener("change", this.#restyle);
     this.#map.remove();
   }

@@ -1,6 +1,7 @@
 import { useComputed } from "@preact/signals";
 import { addressOf } from "../shell/router";
 import { words } from "../text";
+import { collator } from "../text/locale";
 import { around } from "./around";
 import { countBy } from "./filter";
 import { staffKey } from "./key";
@@ -138,9 +139,8 @@ function Chooser({
   const counts = useComputed(() => countBy(entries.value, codesOf));
   const codes = [...new Set([...counts.value.keys(), ...chosen])];
   const rank = (code: string) => order?.indexOf(code) ?? 0;
-  codes.sort(
-    (one, other) => rank(one) - rank(other) || label(one).localeCompare(label(other), language),
-  );
+  const { compare } = collator(language);
+  codes.sort((one, other) => rank(one) - rank(other) || compare(label(one), label(other)));
   const toggle = (code: string, on: boolean) => {
     const rest = chosen.filter((each) => each !== code);
     change({ [name]: on ? [...rest, code] : rest } as Partial<MapState>);

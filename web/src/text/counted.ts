@@ -1,4 +1,4 @@
-import { localeOf, numberForm } from "./locale";
+import { numberForm, pluralRules } from "./locale";
 
 type Forms = { readonly one: string; readonly other: string } & Partial<
   Record<"few" | "many", string>
@@ -6,7 +6,7 @@ type Forms = { readonly one: string; readonly other: string } & Partial<
 
 /** Returns the form of a word that a language uses beside a number, with the number before it. */
 export function counted(language: string, number: number, forms: Forms): string {
-  const rule = new Intl.PluralRules(localeOf(language)).select(number);
+  const rule = pluralRules(language).select(number);
   const word = rule === "few" || rule === "many" || rule === "one" ? forms[rule] : forms.other;
   return `${numberForm(language).format(number)} ${word ?? forms.other}`;
 }

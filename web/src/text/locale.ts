@@ -1,34 +1,51 @@
-import type { Language } from "./index";
-
 /**
- * The locale by which numbers, plurals and dates are written.
+ * How numbers, plurals and dates are written.
  *
  * Some browsers know no Belarusian and would fall back to the language of the machine. Numbers and
- * plural forms of Belarusian are those of Russian; dates are then written in digits, see `dateForm`.
+ * plural forms of Belarusian are those of Russian; its dates are then written in digits.
+ * Making a form is slow, so each is made once.
  */
+
+const DIGITS = { day: "2-digit", month: "2-digit", year: "numeric" } as const;
+
 export function localeOf(language: string): string {
-  const isKnown = Intl.DateTimeFormat.supportedLocalesOf(language).length > 0;
-  return isKnown || language !== "be" ? language : "ru";
+  return isKnown(language) ? language : "ru";
 }
 
 /** Days in words, in UTC; in digits where the browser has no words of the language. */
-export function dateForm(language: string): Intl.DateTimeFormat {
-  const locale = localeOf(language);
-  return locale === language
-    ? new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" })
-    : new Intl.DateTimeFormat(locale, { ...DIGITS, timeZone: "UTC" });
-}
+export const dateForm = once((language) =>
+  isKnown(language)
+    ? new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" })
+    : new Intl.DateTimeFormat(localeOf(language), { ...DIGITS, timeZone: "UTC" }),
+);
 
 /** An instant by the reader's own clock. */
-export function momentForm(language: Language): Intl.DateTimeFormat {
-  const locale = localeOf(language);
-  return locale === language
-    ? new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short" })
-    : new Intl.DateTimeFormat(locale, { ...DIGITS, hour: "2-digit", minute: "2-digit" });
+export const momentForm = once((language) =>
+  isKnown(language)
+    ? new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" })
+    : new Intl.DateTimeFormat(localeOf(language), {
+        ...DIGITS,
+        hour: "2-digit",
+        minute: "2-digit",
+      }),
+);
+
+export const numberForm = once((language) => new Intl.NumberFormat(localeOf(language)));
+
+export const pluralRules = once((language) => new Intl.PluralRules(localeOf(language)));
+
+/** The order of the alphabet. */
+export const collator = once((language) => new Intl.Collator(localeOf(language)));
+
+function isKnown(language: string): boolean {
+  return language !== "be" || Intl.DateTimeFormat.supportedLocalesOf(language).length > 0;
 }
 
-export function numberForm(language: string): Intl.NumberFormat {
-  return new Intl.NumberFormat(localeOf(language));
+function once<Form>(make: (language: string) => Form): (language: string) => Form {
+  const made = new Map<string, Form>();
+  return (language) => {
+    const found = made.get(language) ?? make(language);
+    made.set(language, found);
+    return found;
+  };
 }
-
-const DIGITS = { day: "2-digit", month: "2-digit", year: "numeric" } as const;
