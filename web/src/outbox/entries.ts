@@ -1,6 +1,7 @@
 /** Reports that were saved: waiting, sent, or refused. None leaves without a receipt. */
 import { signal } from "@preact/signals";
 import type { IncidentType, ReportCreate } from "../api/types";
+import type { Draft } from "../report/drafts";
 import type { Form } from "../report/form";
 import { withDatabase, writing } from "../store/database";
 import { onChange, tellChange } from "../store/news";
@@ -30,11 +31,18 @@ export const entries = signal<Entry[] | null>(null);
 /** The entry that is on its way now. */
 export const sending = signal<string | null>(null);
 
-/** Keeps a report for sending, in the transaction that ends its draft. */
-export async function enqueue(report: ReportCreate, form: Form, draftId: string): Promise<Entry> {
+/** The report was saved before, by a second tap or in another tab. */
+export class SavedBefore extends Error {}
+
+/**
+ * Keeps a report for sending, in the transaction that ends its draft.
+ *
+ * It has the id of the draft that it was, so one draft never becomes two reports.
+ */
+export async function enqueue(report: ReportCreate, form: Form, id: string): Promise<Entry> {
   const body = JSON.stringify(report);
   const entry: Entry = {
-    id: crypto.randomUUID(),
+    id,
     type: report.type,
     savedAt: Date.now(),
     body,
@@ -46,11 +54,14 @@ export async function enqueue(report: ReportCreate, form: Form, draftId: string)
     code: null,
     refusal: null,
   };
-  await writing(["outbox", "drafts"], async (transaction) => {
+  const isNew = await writing(["outbox", "drafts"], async (transaction) => {
+    await transaction.objectStore("drafts").delete(id);
+    if (await transaction.objectStore("outbox").getKey(id)) return false;
     await transaction.objectStore("outbox").add(entry);
-    await transaction.objectStore("drafts").delete(draftId);
+    return true;
   });
   tellChange();
+  if (!isNew) throw new SavedBefore();
   return entry;
 }
 
@@ -62,6 +73,20 @@ export async function change(entry: Entry, changes: Partial<Entry>): Promise<voi
     if (kept?.state === entry.state) await store.put({ ...kept, ...changes });
   });
   tellChange();
+}
+
+/** Makes a refused report a draft again, in one step: it is never in neither place. */
+export async function takeBack(entry: Entry): Promise<Draft | null> {
+  const { form } = entry;
+  if (!form) return null;
+  // Another id, because this one may belong to what the service holds.
+  const draft: Draft = { id: crypto.randomUUID(), keptAt: entry.savedAt, form };
+  await writing(["outbox", "drafts"], async (transaction) => {
+    await transaction.objectStore("drafts").put(draft);
+    await transaction.objectStore("outbox").delete(entry.id);
+  });
+  tellChange();
+  return draft;
 }
 
 export async function forget(id: string): Promise<void> {

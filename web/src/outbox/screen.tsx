@@ -1,11 +1,11 @@
 import { useEffect } from "preact/hooks";
 import { keyState } from "../device/key";
-import { writeAgain } from "../report/screen";
+import { takeUp } from "../report/screen";
 import { Main } from "../shell/main";
 import { addressOf, go } from "../shell/router";
 import { words } from "../text";
 import { fill } from "../text/fill";
-import { type Entry, entries, forget, sending, showEntries } from "./entries";
+import { type Entry, entries, forget, sending, showEntries, takeBack } from "./entries";
 import { online } from "./online";
 import { sendDue } from "./sender";
 import "./outbox.css";
@@ -81,17 +81,17 @@ function Shown({ entry }: { entry: Entry }) {
 
 function Refused({ entry }: { entry: Entry }) {
   const { outbox } = words().text;
-  const again = () => {
-    if (entry.form) writeAgain(entry.form);
+  const again = async () => {
+    const draft = await takeBack(entry);
+    if (draft) takeUp(draft);
     go(addressOf("report"));
-    void forget(entry.id);
   };
   return (
     <>
       <p lang="en">{entry.refusal}</p>
       <div class="row">
         {entry.form && (
-          <button type="button" onClick={again}>
+          <button type="button" onClick={() => void again()}>
             {outbox.again}
           </button>
         )}
