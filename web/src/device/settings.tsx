@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { StaffKey } from "../map/staffkey";
 import { entries } from "../outbox/entries";
 import { sendDue } from "../outbox/sender";
 import { Main } from "../shell/main";
@@ -26,6 +27,7 @@ export function SettingsScreen() {
         )}
         {state === "revoked" && unsent > 0 && <p>{device.revokedUnsent}</p>}
         <KeyField />
+        <StaffKey />
       </section>
       <section aria-labelledby="wipe">
         <h2 id="wipe">{device.wipe}</h2>
