@@ -22,10 +22,10 @@ export function Changes({ changes, against }: { changes: readonly Change[]; agai
   const { week } = words().text;
   if (changes.length === 0) return <p>{fill(week.noDiffers, { vintage: against })}</p>;
   const heads = [week.where, week.series, week.what, week.earlier, week.now, week.why];
+  const note = fill(week.differs, { vintage: against, n: sayNumber(changes.length) });
   return (
     <>
-      <p>{fill(week.differs, { vintage: against, n: sayNumber(changes.length) })}</p>
-      <Table name="changes" caption={week.changesTitle} heads={heads} said>
+      <Table name="changes" caption={week.changesTitle} heads={heads} said note={note}>
         {changes.slice(0, SHOWN).map((change) => (
           <tr key={JSON.stringify(change)}>
             <th scope="row">{where(change)}</th>

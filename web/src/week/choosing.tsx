@@ -1,6 +1,5 @@
 import { addressOf, go } from "../shell/router";
 import { words } from "../text";
-import { fill } from "../text/fill";
 import type { Entry } from "./releases";
 import { sayInstant } from "./saying";
 import { VIEWS, type WeekState, writeQuery } from "./state";
@@ -81,9 +80,10 @@ export function Vintages({
     go(addressOfWeek({ ...state, week: entry.week, ...chosen }));
   return (
     <div class="row vintages">
-      <label>
-        <span>{week.vintageLabel}</span>
+      <div>
+        <label for="vintage">{week.vintageLabel}</label>
         <select
+          id="vintage"
           value={String(entry.vintage)}
           onChange={(event) => {
             choose({ vintage: Number(event.currentTarget.value), against: null });
@@ -95,10 +95,11 @@ export function Vintages({
             </option>
           ))}
         </select>
-      </label>
-      <label>
-        <span>{week.against}</span>
+      </div>
+      <div>
+        <label for="against">{week.against}</label>
         <select
+          id="against"
           value={String(against ?? 0)}
           onChange={(event) => choose({ against: Number(event.currentTarget.value) })}
         >
@@ -109,7 +110,7 @@ export function Vintages({
             </option>
           ))}
         </select>
-      </label>
+      </div>
     </div>
   );
 }
@@ -141,7 +142,7 @@ export function Newer({ entries, entry }: { entries: readonly Entry[]; entry: En
   const state = { week: entry.week, vintage: null, against: null, view: VIEWS[0] };
   return (
     <p class="note warn">
-      {fill(week.newer, {})} <a href={addressOfWeek(state)}>{week.seeNewest}</a>
+      {week.newer} <a href={addressOfWeek(state)}>{week.seeNewest}</a>
     </p>
   );
 }

@@ -10,6 +10,8 @@ const IN_LANGUAGES: readonly string[] = ["html", "pdf", "xlsx"];
 export function Files({ entry, release }: { entry: Entry; release: Release }) {
   const { text, language } = words();
   const { week } = text;
+  // Where the service names no file of its own.
+  const name = `miedza-${entry.week}-v${entry.vintage}`;
   const lasting = location.origin + fileAddress(entry, "html", language);
   const named = { week: entry.week, vintage: entry.vintage, date: sayInstant(entry.released_at) };
   return (
@@ -18,7 +20,7 @@ export function Files({ entry, release }: { entry: Entry; release: Release }) {
       <ul class="row plain-list">
         {FILES.map((f) => (
           <li key={f}>
-            <a class="button" href={fileAddress(entry, f, language)} download>
+            <a class="button" href={fileAddress(entry, f, language)} download={`${name}.${f}`}>
               {f.toUpperCase()}
             </a>
           </li>

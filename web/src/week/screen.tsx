@@ -50,7 +50,7 @@ function Ready({ shown, state, busy }: { shown: Shown; state: WeekState; busy: b
   const { week } = words().text;
   const { entries, entry, release } = shown;
   return (
-    <div aria-busy={busy}>
+    <div class="week-body" aria-busy={busy}>
       {shown.isOld && <p class="note warn">{week.old}</p>}
       {entries.length > 0 && <Stepper entries={entries} entry={entry} state={state} />}
       {entry && release ? (

@@ -110,6 +110,7 @@ export function Table({
   caption,
   heads,
   said,
+  note,
   children,
 }: {
   name: string;
@@ -117,11 +118,13 @@ export function Table({
   heads: readonly string[];
   /** Whether it holds words more than numbers. */
   said?: boolean;
+  note?: string;
   children: ComponentChildren;
 }) {
   return (
     <>
       <h2 id={name}>{caption}</h2>
+      {note && <p>{note}</p>}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys. */}
       <section class="wide-table" tabIndex={0} aria-labelledby={name}>
         <table class={said ? "figures said" : "figures"} aria-labelledby={name}>
