@@ -2,6 +2,7 @@ import { render } from "preact";
 import "./tokens.css";
 import "./shell/shell.css";
 import { showKey } from "./device/key";
+import { joinWipe } from "./device/wipe";
 import { showEntries } from "./outbox/entries";
 import { keepSending } from "./outbox/sender";
 import { App } from "./shell/app";
@@ -11,6 +12,7 @@ import { preferredLanguage, speak } from "./text";
 async function start(): Promise<void> {
   await speak(preferredLanguage());
   followAddress();
+  joinWipe();
   const place = document.getElementById("app");
   if (place) render(<App />, place);
   await Promise.allSettled([showKey(), showEntries()]);
