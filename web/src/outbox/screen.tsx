@@ -1,6 +1,7 @@
 import { useEffect } from "preact/hooks";
 import { keyState } from "../device/key";
 import { takeUp } from "../report/screen";
+import { shown } from "../report/warsaw";
 import { Main } from "../shell/main";
 import { addressOf, go } from "../shell/router";
 import { words } from "../text";
@@ -32,9 +33,7 @@ export function OutboxScreen() {
       )}
       {oldest && (
         <div class="row between">
-          <p class="quiet">
-            {fill(outbox.oldest, { when: new Date(oldest.savedAt).toLocaleString(language) })}
-          </p>
+          <p class="quiet">{fill(outbox.oldest, { when: shown(oldest.savedAt, language) })}</p>
           <button type="button" onClick={() => void sendDue(true)}>
             {outbox.sendNow}
           </button>
@@ -64,7 +63,7 @@ function Shown({ entry }: { entry: Entry }) {
     <li class={`entry ${state}`} data-state={state}>
       <p>
         <strong>{labels.type[entry.type]}</strong>{" "}
-        <span class="quiet">{new Date(entry.savedAt).toLocaleString(language)}</span>
+        <span class="quiet">{shown(entry.savedAt, language)}</span>
       </p>
       <p>
         <span class="state">{outbox[state]}</span>

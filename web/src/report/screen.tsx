@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { keyState } from "../device/key";
+import { locate } from "../geo/locate";
 import { type Entry, enqueue, SavedBefore } from "../outbox/entries";
 import { Main } from "../shell/main";
 import { addressOf } from "../shell/router";
@@ -20,11 +21,13 @@ import {
 } from "./form";
 import { currentFix, watch, watchPosition } from "./position";
 import { Tiles } from "./tiles";
+import { shown } from "./warsaw";
 import { WhenField } from "./whenfield";
 import { placeOf, WhereField } from "./wherefield";
 import "./report.css";
 
 const KEEP_AFTER_MS = 300;
+const ASK_BORDER_MS = 500;
 
 /** What is being written; it outlives a look at another screen. */
 const open = signal<{ id: string; form: Form }>(fresh());
@@ -34,7 +37,7 @@ export function takeUp(draft: Draft): void {
   open.value = { id: draft.id, form: formOf(draft.form, draft.keptAt) };
 }
 
-type Told = "full" | "failed" | "savedBefore" | null;
+type Told = "full" | "failed" | "savedBefore" | "tooFar" | null;
 
 export function ReportScreen() {
   const { text, language } = words();
@@ -66,6 +69,10 @@ export function ReportScreen() {
     if (lacks.length > 0 || saving.current) return;
     saving.current = true;
     try {
+      if (await isTooFar(form)) {
+        setFault("tooFar");
+        return;
+      }
       setSaved(await enqueue(reportOf(form, new Date(), language), form, id));
       setFault(null);
       open.value = fresh();
@@ -151,7 +158,7 @@ function KeptDrafts({ current }: { current: string }) {
             {text.report.draft}{" "}
             <span class="quiet">
               {draft.form.type ? `${labels.type[draft.form.type]}, ` : ""}
-              {new Date(draft.keptAt).toLocaleString(language)}
+              {shown(draft.keptAt, language)}
             </span>
           </p>
           <div class="row">
@@ -195,6 +202,16 @@ function useKeptDraft(id: string, form: Form, tell: (fault: Told) => void): void
       document.removeEventListener("visibilitychange", hide);
     };
   }, [id, form, tell]);
+}
+
+/** The service refuses such a place: better said now than when the line comes back. */
+async function isTooFar({ where, fix }: Form): Promise<boolean> {
+  if (where.by !== "here" || !fix) return false;
+  // Without the data of the border nobody waits: the service knows.
+  const unknown = new Promise<null>((done) => setTimeout(done, ASK_BORDER_MS, null));
+  const located = locate(fix.lon, fix.lat, fix.accuracyM).catch(() => null);
+  const found = await Promise.race([located, unknown]);
+  return found !== null && "refused" in found;
 }
 
 function faultOf(error: unknown): Told {

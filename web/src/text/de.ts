@@ -26,7 +26,7 @@ export const text: Catalogue = {
     part: "Tageszeit",
     day: "An einem Tag",
     date: "Datum",
-    time: "Datum und Uhrzeit",
+    time: "Datum und Uhrzeit in Polen",
     night: "Nacht (0–6)",
     morning: "Morgen (6–12)",
     afternoon: "Nachmittag (12–18)",
@@ -90,6 +90,8 @@ export const text: Catalogue = {
       "Als Sie begannen, war die Position nicht bekannt. In der Meldung steht: irgendwo an der Grenze.",
     takeHere: "Jetzige Position des Telefons nehmen",
     saveWithout: "Ohne Position speichern",
+    tooFar:
+      "Diese Position ist für eine Meldung zu weit von der Grenze entfernt. Geben Sie den Ort anders an.",
     savedBefore:
       "Diese Meldung wurde schon gespeichert, vielleicht in einem anderen Tab. Speichern Sie nur dann noch einmal, wenn es eine andere ist.",
     full: "Auf dem Telefon ist kein Platz mehr: nichts wurde gespeichert. Das Formular bleibt, wie es ist; schaffen Sie Platz und speichern Sie erneut.",

@@ -25,7 +25,7 @@ export const text = {
     part: "Part of a day",
     day: "A day",
     date: "Date",
-    time: "Date and time",
+    time: "Date and time in Poland",
     night: "Night (0–6)",
     morning: "Morning (6–12)",
     afternoon: "Afternoon (12–18)",
@@ -89,6 +89,7 @@ export const text = {
       "The position was not known when you began. The report says: somewhere on the border.",
     takeHere: "Take where the phone is now",
     saveWithout: "Save without a position",
+    tooFar: "This position is too far from the border for a report. Tell the place in another way.",
     savedBefore:
       "This report was saved before, perhaps in another tab. Save again only if this is a different one.",
     full: "The phone has no room left: nothing was saved. The form stays as it is; free some room and save again.",

@@ -27,7 +27,7 @@ export const text: Catalogue = {
     part: "Pora dnia",
     day: "Dzień",
     date: "Data",
-    time: "Data i godzina",
+    time: "Data i godzina w Polsce",
     night: "Noc (0–6)",
     morning: "Rano (6–12)",
     afternoon: "Po południu (12–18)",
@@ -91,6 +91,7 @@ export const text: Catalogue = {
       "Gdy zaczęto pisać, pozycja nie była znana. W zgłoszeniu będzie: gdzieś na granicy.",
     takeHere: "Weź obecną pozycję telefonu",
     saveWithout: "Zapisz bez pozycji",
+    tooFar: "Ta pozycja jest za daleko od granicy. Podaj miejsce w inny sposób.",
     savedBefore:
       "To zgłoszenie zostało już zapisane, może w innej karcie. Zapisz ponownie tylko wtedy, gdy jest to inne zgłoszenie.",
     full: "W telefonie nie ma miejsca: nic nie zapisano. Formularz pozostaje bez zmian; zwolnij miejsce i zapisz ponownie.",
