@@ -5,14 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import (
-    Browser,
-    BrowserContext,
-    Page,
-    Playwright,
-    expect,
-    sync_playwright,
-)
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from hatch_build import build_client
 from service.client.files import client_files
@@ -27,8 +20,8 @@ FLAGS = (
     "--disable-component-update", "--disable-sync", "--use-gl=angle",
     "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
 )  # fmt: skip
-# A pause of the sender on a busy machine, and then some.
-PATIENCE_MS = 20_000
+# Longer than anything takes on a slow and busy machine.
+PATIENCE_MS = 30_000
 expect.set_options(timeout=PATIENCE_MS)
 # Two points near Białowieża, as a phone would tell them.
 IN_FOREST = {"latitude": 52.7012, "longitude": 23.8473, "accuracy": 12}
