@@ -7,6 +7,7 @@ import { showEntries } from "./outbox/entries";
 import { keepSending } from "./outbox/sender";
 import { App } from "./shell/app";
 import { followAddress } from "./shell/router";
+import { keepClient } from "./shell/version";
 import { preferredLanguage, speak } from "./text";
 
 async function start(): Promise<void> {
@@ -17,12 +18,7 @@ async function start(): Promise<void> {
   if (place) render(<App />, place);
   await Promise.allSettled([showKey(), showEntries()]);
   keepSending();
-  if ("serviceWorker" in navigator && import.meta.env.PROD) {
-    await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" });
-    const ready = await navigator.serviceWorker.ready;
-    // What the form asks for later must be there when the line is not.
-    ready.active?.postMessage("keep-all");
-  }
+  await keepClient();
 }
 
 void start();

@@ -76,6 +76,8 @@ export function ReportScreen() {
       setSaved(await enqueue(reportOf(form, new Date(), language), form, id));
       setFault(null);
       open.value = fresh();
+      // Where space is short, a browser deletes first what nobody asked it to keep.
+      void navigator.storage?.persist?.();
     } catch (error) {
       setFault(faultOf(error));
       // What stands here is another report, if it is one at all: only a person can tell.

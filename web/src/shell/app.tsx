@@ -2,6 +2,7 @@ import { words } from "../text";
 import { Bar } from "./bar";
 import { route } from "./router";
 import { screenOf } from "./screens";
+import { Renewal } from "./version";
 
 /** The frame of every screen: the bar, and one `main` that changes. */
 export function App() {
@@ -13,6 +14,7 @@ export function App() {
         {text.shell.skip}
       </button>
       <Bar />
+      <Renewal />
       <Screen />
     </>
   );

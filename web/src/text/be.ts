@@ -10,6 +10,8 @@ export const text: Catalogue = {
     screens: "Экраны",
     language: "Мова",
     about: "Пра Miedza",
+    newer: "Ёсць навейшая версія гэтай старонкі. Тое, што вы напісалі, застанецца.",
+    takeNewer: "Выкарыстаць зараз",
     loading: "Загрузка …",
   },
   report: {

@@ -10,6 +10,8 @@ export const text: Catalogue = {
     screens: "Ansichten",
     language: "Sprache",
     about: "Über Miedza",
+    newer: "Es gibt eine neuere Version dieser Seite. Was Sie geschrieben haben, bleibt.",
+    takeNewer: "Jetzt verwenden",
     loading: "Wird geladen …",
   },
   report: {

@@ -9,6 +9,8 @@ export const text = {
     screens: "Screens",
     language: "Language",
     about: "About Miedza",
+    newer: "A newer version of this page is there. What you have written stays.",
+    takeNewer: "Use it now",
     loading: "Loading …",
   },
   report: {

@@ -10,6 +10,8 @@ export const text: Catalogue = {
     screens: "Ekrany",
     language: "Język",
     about: "O serwisie Miedza",
+    newer: "Jest nowsza wersja tej strony. To, co napisano, zostanie.",
+    takeNewer: "Użyj jej teraz",
     loading: "Wczytywanie …",
   },
   report: {
