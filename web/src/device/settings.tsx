@@ -2,10 +2,11 @@ import { useState } from "preact/hooks";
 import { entries } from "../outbox/entries";
 import { sendDue } from "../outbox/sender";
 import { Main } from "../shell/main";
+import { addressOf } from "../shell/router";
 import { words } from "../text";
 import { fill } from "../text/fill";
 import { Hold } from "./hold";
-import { keepKey, keyState } from "./key";
+import { keepKey, keyState, device as ours } from "./key";
 import { wipe } from "./wipe";
 
 const PREFIX = "mdz_";
@@ -22,6 +23,16 @@ export function SettingsScreen() {
         {state && (
           <p class={state === "good" ? "note good" : "note warn"} role="status">
             {device[state]}
+          </p>
+        )}
+        {ours.value && (
+          <p>{fill(device.known, { name: ours.value.pseudonym, team: ours.value.team })}</p>
+        )}
+        {state !== "good" && state !== null && (
+          <p>
+            <a class="button" href={addressOf("join")}>
+              {device.join}
+            </a>
           </p>
         )}
         {state === "revoked" && unsent > 0 && <p>{device.revokedUnsent}</p>}

@@ -108,6 +108,19 @@ export const text: Catalogue = {
     oldest: "Die älteste nicht gesendete Meldung wartet seit {when}.",
   },
   device: {
+    join: "Mit einer Einladung beitreten",
+    joinHint:
+      "Eine Einladung ist für ein Telefon und gilt 72 Stunden. Sie gibt dem Telefon einen Schlüssel zum Senden von Meldungen und einen Namen, der nichts über Sie sagt.",
+    joinAgain: "Dieses Telefon hat schon einen Schlüssel. Eine neue Einladung ersetzt ihn.",
+    code: "Code oder Link der Einladung",
+    joinNow: "Beitreten",
+    joining: "Beitritt läuft …",
+    joinLater:
+      "Es kam keine Antwort, auf die Verlass ist. Versuchen Sie es mit demselben Code wieder, wenn Verbindung besteht: er ist nicht verbraucht.",
+    codeUnknown: "Keine Einladung hat diesen Code. Prüfen Sie jeden Buchstaben.",
+    codeUsed: "Diese Einladung wurde schon benutzt. Bitten Sie um eine neue.",
+    codeExpired: "Diese Einladung ist abgelaufen. Bitten Sie um eine neue.",
+    known: "Dieses Telefon heißt {name}, Team {team}.",
     key: "Schlüssel dieses Telefons",
     none: "Dieses Telefon hat noch keinen Schlüssel. Meldungen bleiben hier, bis es einen hat.",
     good: "Dieses Telefon darf Meldungen senden.",

@@ -106,6 +106,19 @@ export const text = {
     oldest: "The oldest unsent report has waited since {when}.",
   },
   device: {
+    join: "Join with an invitation",
+    joinHint:
+      "An invitation is for one phone and good for 72 hours. It gives this phone a key to send reports, and a name that says nothing about you.",
+    joinAgain: "This phone has a key already. A new invitation replaces it.",
+    code: "Code or link of the invitation",
+    joinNow: "Join",
+    joining: "Joining …",
+    joinLater:
+      "There was no answer that can be trusted. Try again with the same code when there is a line: it is not used up.",
+    codeUnknown: "No invitation has this code. Look at each letter again.",
+    codeUsed: "This invitation was used already. Ask for a new one.",
+    codeExpired: "This invitation has expired. Ask for a new one.",
+    known: "This phone is called {name}, team {team}.",
     key: "Key of this phone",
     none: "This phone has no key yet. Reports are kept until it has one.",
     good: "This phone may send reports.",

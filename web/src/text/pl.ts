@@ -109,6 +109,19 @@ export const text: Catalogue = {
     oldest: "Najstarsze niewysłane zgłoszenie czeka od: {when}.",
   },
   device: {
+    join: "Dołącz z zaproszeniem",
+    joinHint:
+      "Zaproszenie jest dla jednego telefonu i jest ważne 72 godziny. Daje telefonowi klucz do wysyłania zgłoszeń i nazwę, która nic o Tobie nie mówi.",
+    joinAgain: "Ten telefon ma już klucz. Nowe zaproszenie go zastąpi.",
+    code: "Kod albo link z zaproszenia",
+    joinNow: "Dołącz",
+    joining: "Dołączanie …",
+    joinLater:
+      "Nie było wiarygodnej odpowiedzi. Spróbuj ponownie z tym samym kodem, gdy będzie połączenie: kod nie przepadł.",
+    codeUnknown: "Żadne zaproszenie nie ma tego kodu. Sprawdź jeszcze raz każdą literę.",
+    codeUsed: "To zaproszenie zostało już użyte. Poproś o nowe.",
+    codeExpired: "To zaproszenie wygasło. Poproś o nowe.",
+    known: "Ten telefon nazywa się {name}, zespół {team}.",
     key: "Klucz tego telefonu",
     none: "Ten telefon nie ma jeszcze klucza. Zgłoszenia czekają, aż go dostanie.",
     good: "Ten telefon może wysyłać zgłoszenia.",
