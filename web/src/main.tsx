@@ -2,8 +2,10 @@ import { render } from "preact";
 import "./tokens.css";
 import "./shell/shell.css";
 import { showKey } from "./device/key";
+import { showLowData } from "./device/lowdata";
 import { showEntries } from "./outbox/entries";
 import { keepSending } from "./outbox/sender";
+import { dropOrphans } from "./photos/store";
 import { App } from "./shell/app";
 import { followAddress } from "./shell/router";
 import { preferredLanguage, speak } from "./text";
@@ -13,8 +15,9 @@ async function start(): Promise<void> {
   followAddress();
   const place = document.getElementById("app");
   if (place) render(<App />, place);
-  await Promise.allSettled([showKey(), showEntries()]);
+  await Promise.allSettled([showKey(), showEntries(), showLowData()]);
   keepSending();
+  void dropOrphans(Date.now()).catch(() => undefined);
   if ("serviceWorker" in navigator && import.meta.env.PROD) {
     await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" });
     const ready = await navigator.serviceWorker.ready;

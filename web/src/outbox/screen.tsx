@@ -1,13 +1,24 @@
 import { useEffect } from "preact/hooks";
 import { keyState } from "../device/key";
+import { lowData } from "../device/lowdata";
 import { writeAgain } from "../report/screen";
 import { Main } from "../shell/main";
 import { addressOf, go } from "../shell/router";
 import { words } from "../text";
 import { fill } from "../text/fill";
-import { type Entry, entries, forget, sending, showEntries } from "./entries";
+import {
+  discard,
+  dropRefusedPhotos,
+  type Entry,
+  entries,
+  forget,
+  isUnsent,
+  photosOf,
+  sending,
+  showEntries,
+} from "./entries";
 import { online } from "./online";
-import { sendDue } from "./sender";
+import { sendDue, sendPhotosToo } from "./sender";
 import "./outbox.css";
 
 export function OutboxScreen() {
@@ -15,7 +26,7 @@ export function OutboxScreen() {
   const { outbox, shell } = text;
   const all = entries.value;
   useEffect(() => void showEntries(), []);
-  const waiting = all?.filter((each) => each.state === "waiting") ?? [];
+  const waiting = all?.filter((each) => isUnsent(each) && each.state !== "refused") ?? [];
   const oldest = waiting.at(-1);
   return (
     <Main title={shell.outbox}>
@@ -59,7 +70,8 @@ export function OutboxScreen() {
 function Shown({ entry }: { entry: Entry }) {
   const { text, labels, language } = words();
   const { outbox } = text;
-  const state = sending.value === entry.id ? "sending" : entry.state;
+  const isSending = sending.value === entry.id && entry.state === "waiting";
+  const state = isSending ? "sending" : entry.state;
   return (
     <li class={`entry ${state}`} data-state={state}>
       <p>
@@ -75,8 +87,46 @@ function Shown({ entry }: { entry: Entry }) {
       </p>
       {entry.code && <p class="quiet small">{outbox.keepReceipt}</p>}
       {state === "refused" && <Refused entry={entry} />}
+      {photosOf(entry).length > 0 && state !== "refused" && <Photos entry={entry} />}
     </li>
   );
+}
+
+/** How far the photos of a report have come; its text never waits for them. */
+function Photos({ entry }: { entry: Entry }) {
+  const { outbox } = words().text;
+  const photos = photosOf(entry);
+  const sent = photos.filter((each) => each.state === "sent").length;
+  const refused = photos.filter((each) => each.state === "refused");
+  const held = lowData.value && entry.state === "sent" && photos.some(isWaiting);
+  return (
+    <>
+      <p class="small">{fill(outbox.photos, { n: sent, of: photos.length })}</p>
+      {held && (
+        <div class="row">
+          <p class="quiet small">{outbox.photosHeld}</p>
+          <button type="button" onClick={sendPhotosToo}>
+            {outbox.sendPhotos}
+          </button>
+        </div>
+      )}
+      {refused.length > 0 && (
+        <>
+          <p class="note bad small">
+            {fill(outbox.photosRefused, { n: refused.length })}{" "}
+            <span lang="en">{refused[0]?.refusal}</span>
+          </p>
+          <button type="button" class="plain" onClick={() => void dropRefusedPhotos(entry.id)}>
+            {outbox.removePhotos}
+          </button>
+        </>
+      )}
+    </>
+  );
+}
+
+function isWaiting(photo: { state: string }): boolean {
+  return photo.state === "waiting";
 }
 
 function Refused({ entry }: { entry: Entry }) {
@@ -98,7 +148,7 @@ function Refused({ entry }: { entry: Entry }) {
         <button
           type="button"
           class="plain"
-          onClick={() => confirm(outbox.removeSure) && void forget(entry.id)}
+          onClick={() => confirm(outbox.removeSure) && void discard(entry)}
         >
           {outbox.remove}
         </button>

@@ -13,6 +13,7 @@ import type {
   Supplier,
   SupplyBasis,
 } from "../api/types";
+import type { Photo } from "../photos/store";
 import type { Language } from "../text";
 import type { Fix } from "./position";
 import { occurredOf, type When } from "./times";
@@ -50,6 +51,8 @@ export interface Form {
   harmed: Partial<Record<Harm, Told>>;
   outcome: Outcome;
   text: string;
+  /** Absent in drafts of before photos. */
+  photos?: Photo[];
 }
 
 export const LONGEST_TEXT = 4_000;
@@ -93,6 +96,7 @@ export function reportOf(form: Form, fix: Fix | null, now: Date, language: Langu
   if (!form.type || !occurred) throw new Error("the form is not complete");
   const casualties = casualtiesOf(form);
   const text = form.text.trim();
+  const photos = form.photos ?? [];
   return {
     occurred,
     location: locationOf(form.where, fix),
@@ -108,6 +112,7 @@ export function reportOf(form: Form, fix: Fix | null, now: Date, language: Langu
     ...(casualties.length > 0 && { casualties }),
     ...(form.outcome !== "unknown" && { outcome: form.outcome }),
     ...(text && { narrative: text }),
+    ...(photos.length > 0 && { photos: photos.map((each) => each.sha256) }),
   };
 }
 

@@ -2,6 +2,8 @@ import { signal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { keyState } from "../device/key";
 import { type Entry, enqueue } from "../outbox/entries";
+import { PhotoField, photosReady } from "../photos/field";
+import { dropPhotos, type Photo } from "../photos/store";
 import { Main } from "../shell/main";
 import { addressOf } from "../shell/router";
 import { isFull } from "../store/database";
@@ -50,7 +52,10 @@ export function ReportScreen() {
     setLacking(lacks);
     if (lacks.length > 0) return;
     try {
-      setSaved(await enqueue(reportOf(form, currentFix(), new Date(), language), form, id));
+      await photosReady();
+      const whole = open.peek().form;
+      const report = reportOf(whole, currentFix(), new Date(), language);
+      setSaved(await enqueue(report, whole, id));
       setFault(null);
       open.value = fresh();
     } catch (error) {
@@ -77,6 +82,15 @@ export function ReportScreen() {
         <WhenField when={form.when} change={(when) => change({ when })} />
         <WhereField where={form.where} change={(where) => change({ where })} />
         <Details form={form} change={change} />
+        <PhotoField
+          photos={form.photos ?? []}
+          add={(photo) => {
+            // The form may have changed while the photo was made small.
+            if (open.peek().id === id) change({ photos: [...photosHere(), photo] });
+            else void dropPhotos([photo]);
+          }}
+          remove={(photo) => change({ photos: photosHere().filter((each) => each !== photo) })}
+        />
         <div class="savebar">
           <button type="submit" class="primary">
             {report.save}
@@ -146,7 +160,7 @@ function KeptDrafts({ current }: { current: string }) {
               class="plain"
               onClick={() => {
                 without(draft.id);
-                void dropDraft(draft.id);
+                void dropDraft(draft);
               }}
             >
               {text.report.discard}
@@ -178,6 +192,10 @@ function useKeptDraft(id: string, form: Form, tell: (fault: Told) => void): void
       document.removeEventListener("visibilitychange", hide);
     };
   }, [id, form, tell]);
+}
+
+function photosHere(): Photo[] {
+  return open.peek().form.photos ?? [];
 }
 
 function fresh(): { id: string; form: Form } {

@@ -87,6 +87,15 @@ export const text: Catalogue = {
     full: "Auf dem Telefon ist kein Platz mehr: nichts wurde gespeichert. Das Formular bleibt, wie es ist; schaffen Sie Platz und speichern Sie erneut.",
     failed:
       "Dieser Browser behält nichts: die Meldung konnte nicht gespeichert werden. Schließen Sie diese Seite nicht.",
+    photos: "Fotos",
+    photosHint:
+      "Sie werden auf dem Telefon verkleinert; Ort und Zeit, die die Kamera notiert, bleiben zurück. Möglichst keine Gesichter.",
+    photoName: "Foto {n}",
+    photoBusy: "Wird verkleinert …",
+    addPhoto: "Fotos hinzufügen",
+    photoUnreadable: "Eine Datei war nicht als Foto lesbar und wurde ausgelassen.",
+    photoFull: "Auf dem Telefon ist kein Platz mehr für dieses Foto.",
+    photoMost: "Eine Meldung nimmt höchstens {n} Fotos.",
   },
   outbox: {
     empty: "Hier wartet nichts.",
@@ -106,6 +115,11 @@ export const text: Catalogue = {
     needKey: "Ohne Schlüssel wird nichts gesendet.",
     enterKey: "Schlüssel eingeben",
     oldest: "Die älteste nicht gesendete Meldung wartet seit {when}.",
+    photos: "Gesendete Fotos: {n} von {of}",
+    photosHeld: "Fotos warten, weil Daten gespart werden.",
+    sendPhotos: "Fotos jetzt senden",
+    photosRefused: "Abgelehnte Fotos: {n}.",
+    removePhotos: "Abgelehnte Fotos entfernen",
   },
   device: {
     join: "Mit einer Einladung beitreten",
@@ -143,6 +157,9 @@ export const text: Catalogue = {
     unsent: "Nicht gesendete Meldungen: {n}",
     revokedUnsent: "Geben Sie einen neuen Schlüssel ein, um sie zu senden, oder löschen Sie sie.",
     install: "Legen Sie diese Seite auf den Startbildschirm, damit der Browser sie nicht vergisst.",
+    lowData: "Daten sparen",
+    lowDataOn: "Nur Text senden, Fotos erst, wenn ich es sage",
+    lowDataHint: "Fotos werden auch kleiner gemacht. Ein Text braucht weniger als 2 kB.",
   },
 };
 

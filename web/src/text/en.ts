@@ -85,6 +85,15 @@ export const text = {
     missingTime: "Enter the time.",
     full: "The phone has no room left: nothing was saved. The form stays as it is; free some room and save again.",
     failed: "This browser keeps nothing: the report could not be saved. Do not close this page.",
+    photos: "Photos",
+    photosHint:
+      "They are made small on this phone, and what the camera notes of place and time stays behind. No faces, where you can.",
+    photoName: "Photo {n}",
+    photoBusy: "Making it small …",
+    addPhoto: "Add photos",
+    photoUnreadable: "A file could not be read as a photo and was left out.",
+    photoFull: "The phone has no room left for this photo.",
+    photoMost: "A report takes at most {n} photos.",
   },
   outbox: {
     empty: "Nothing waits here.",
@@ -104,6 +113,11 @@ export const text = {
     needKey: "Without a key nothing is sent.",
     enterKey: "Enter a key",
     oldest: "The oldest unsent report has waited since {when}.",
+    photos: "Photos sent: {n} of {of}",
+    photosHeld: "Photos wait, because data is being saved.",
+    sendPhotos: "Send photos now",
+    photosRefused: "Photos that were refused: {n}.",
+    removePhotos: "Remove refused photos",
   },
   device: {
     join: "Join with an invitation",
@@ -139,6 +153,9 @@ export const text = {
     unsent: "Reports that are not sent: {n}",
     revokedUnsent: "Enter a new key to send them, or delete them.",
     install: "Put this page on the home screen, so that the browser does not forget it.",
+    lowData: "Save data",
+    lowDataOn: "Send texts only, and photos when I say so",
+    lowDataHint: "Photos are also made smaller. A text takes less than 2 kB.",
   },
 };
 

@@ -88,6 +88,15 @@ export const text: Catalogue = {
     full: "W telefonie nie ma miejsca: nic nie zapisano. Formularz pozostaje bez zmian; zwolnij miejsce i zapisz ponownie.",
     failed:
       "Ta przeglądarka niczego nie przechowuje: zgłoszenia nie udało się zapisać. Nie zamykaj tej strony.",
+    photos: "Zdjęcia",
+    photosHint:
+      "Są zmniejszane w telefonie, a zapisane przez aparat miejsce i czas nie są wysyłane. W miarę możliwości bez twarzy.",
+    photoName: "Zdjęcie {n}",
+    photoBusy: "Zmniejszanie …",
+    addPhoto: "Dodaj zdjęcia",
+    photoUnreadable: "Jednego z plików nie udało się odczytać jako zdjęcia i został pominięty.",
+    photoFull: "W telefonie nie ma już miejsca na to zdjęcie.",
+    photoMost: "Zgłoszenie może mieć najwyżej {n} zdjęć.",
   },
   outbox: {
     empty: "Nic tu nie czeka.",
@@ -107,6 +116,11 @@ export const text: Catalogue = {
     needKey: "Bez klucza nic nie zostanie wysłane.",
     enterKey: "Wpisz klucz",
     oldest: "Najstarsze niewysłane zgłoszenie czeka od: {when}.",
+    photos: "Wysłane zdjęcia: {n} z {of}",
+    photosHeld: "Zdjęcia czekają, bo włączone jest oszczędzanie danych.",
+    sendPhotos: "Wyślij zdjęcia teraz",
+    photosRefused: "Odrzucone zdjęcia: {n}.",
+    removePhotos: "Usuń odrzucone zdjęcia",
   },
   device: {
     join: "Dołącz z zaproszeniem",
@@ -141,6 +155,9 @@ export const text: Catalogue = {
     unsent: "Niewysłane zgłoszenia: {n}",
     revokedUnsent: "Wpisz nowy klucz, aby je wysłać, albo je usuń.",
     install: "Dodaj tę stronę do ekranu głównego, aby przeglądarka o niej nie zapomniała.",
+    lowData: "Oszczędzanie danych",
+    lowDataOn: "Wysyłaj sam tekst, a zdjęcia, gdy o tym zdecyduję",
+    lowDataHint: "Zdjęcia są też bardziej zmniejszane. Tekst zajmuje mniej niż 2 kB.",
   },
 };
 
