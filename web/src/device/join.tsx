@@ -75,6 +75,7 @@ function CodeField({ given }: { given: string }) {
 async function begin(language: Language): Promise<void> {
   // The invitation's language is a proposal; what a person chose here stays.
   if (!isChosen()) await choose(language);
-  go(addressOf("settings"), true);
+  // Who went elsewhere meanwhile is left there.
+  if (route.peek().screen === "join") go(addressOf("settings"), true);
   void sendDue(true);
 }
