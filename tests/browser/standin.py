@@ -1,4 +1,4 @@
-"""A service that answers as the contract says, in the page's own network: what it was sent is kept."""
+"""A service that answers as the contract says, in the page's own network."""
 
 from dataclasses import dataclass, field
 from hashlib import sha256

@@ -107,7 +107,7 @@ def test_a_revoked_device_keeps_what_it_has_not_sent_and_joins_again(
     phone.route("**/api/devices", Invites(enrolled(house)))
     phone.route(
         "**/api/reports/*",
-        lambda route: route.fulfill(**problem(401, "device_revoked")),  # type: ignore[arg-type]
+        lambda route: route.fulfill(**problem(401, "device_revoked")),
     )
     page = phone.new_page()
     page.goto(f"/#/join/{CODE}")

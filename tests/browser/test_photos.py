@@ -1,4 +1,4 @@
-"""Photos of a report: small and bare on the phone, sent after the text, each until it has arrived."""
+"""Photos of a report: small and bare, sent after the text, each until it has arrived."""
 
 from base64 import b64decode
 from typing import cast
