@@ -124,6 +124,16 @@ export async function discard(entry: Entry): Promise<void> {
   tellChange();
 }
 
+/** Takes away what has wholly arrived; the receipts of it are gone then. */
+export async function discardSent(): Promise<void> {
+  await writing(["outbox"], async (transaction) => {
+    const store = transaction.objectStore("outbox");
+    const sent = (await store.getAll()).filter((each) => !isUnsent(each));
+    await Promise.all(sent.map((each) => store.delete(each.id)));
+  });
+  tellChange();
+}
+
 export async function listEntries(): Promise<Entry[]> {
   const found = await withDatabase((database) => database.getAll("outbox"));
   return found.sort((one, other) => other.savedAt - one.savedAt);

@@ -8,6 +8,7 @@ import { words } from "../text";
 import { fill } from "../text/fill";
 import {
   discard,
+  discardSent,
   dropRefusedPhotos,
   type Entry,
   entries,
@@ -63,6 +64,15 @@ export function OutboxScreen() {
           <Shown key={entry.id} entry={entry} />
         ))}
       </ul>
+      {all?.some((each) => !isUnsent(each)) && (
+        <button
+          type="button"
+          class="plain"
+          onClick={() => confirm(outbox.clearSure) && void discardSent()}
+        >
+          {outbox.clear}
+        </button>
+      )}
     </Main>
   );
 }

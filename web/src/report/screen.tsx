@@ -6,7 +6,7 @@ import { PhotoField, photosReady } from "../photos/field";
 import { dropPhotos, type Photo } from "../photos/store";
 import { Main } from "../shell/main";
 import { addressOf } from "../shell/router";
-import { isFull } from "../store/database";
+import { isFull, keepForLong } from "../store/database";
 import { words } from "../text";
 import { Details } from "./details";
 import { type Draft, dropDraft, keepDraft, listDrafts } from "./drafts";
@@ -56,6 +56,7 @@ export function ReportScreen() {
       const whole = open.peek().form;
       const report = reportOf(whole, currentFix(), new Date(), language);
       setSaved(await enqueue(report, whole, id));
+      void keepForLong();
       setFault(null);
       open.value = fresh();
     } catch (error) {
@@ -81,7 +82,6 @@ export function ReportScreen() {
         <Tiles chosen={form.type} choose={(type) => change({ type })} />
         <WhenField when={form.when} change={(when) => change({ when })} />
         <WhereField where={form.where} change={(where) => change({ where })} />
-        <Details form={form} change={change} />
         <PhotoField
           photos={form.photos ?? []}
           add={(photo) => {
@@ -91,6 +91,7 @@ export function ReportScreen() {
           }}
           remove={(photo) => change({ photos: photosHere().filter((each) => each !== photo) })}
         />
+        <Details form={form} change={change} />
         <div class="savebar">
           <button type="submit" class="primary">
             {report.save}

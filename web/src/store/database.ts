@@ -89,3 +89,8 @@ function isClosed(fault: unknown): boolean {
 export function isFull(fault: unknown): boolean {
   return fault instanceof DOMException && fault.name === "QuotaExceededError";
 }
+
+/** Asks the browser not to make room with what waits here; it may say no. */
+export async function keepForLong(): Promise<void> {
+  await navigator.storage?.persist?.().catch(() => false);
+}

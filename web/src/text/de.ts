@@ -98,6 +98,9 @@ export const text: Catalogue = {
     photoMost: "Eine Meldung nimmt höchstens {n} Fotos.",
   },
   outbox: {
+    clear: "Gesendetes aus dieser Liste entfernen",
+    clearSure:
+      "Alle gesendeten Meldungen von diesem Telefon entfernen? Ihre Quittungscodes sind dann weg.",
     empty: "Hier wartet nichts.",
     emptyHint: "Was Sie speichern, steht hier, bis der Dienst den Empfang bestätigt hat.",
     waiting: "Wartet",

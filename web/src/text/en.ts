@@ -96,6 +96,8 @@ export const text = {
     photoMost: "A report takes at most {n} photos.",
   },
   outbox: {
+    clear: "Remove what was sent from this list",
+    clearSure: "Remove all sent reports from this phone? Their receipt codes are gone then.",
     empty: "Nothing waits here.",
     emptyHint: "What you save stands here until the service has confirmed it.",
     waiting: "Waiting",

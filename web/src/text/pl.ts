@@ -99,6 +99,8 @@ export const text: Catalogue = {
     photoMost: "Zgłoszenie może mieć najwyżej {n} zdjęć.",
   },
   outbox: {
+    clear: "Usuń wysłane z tej listy",
+    clearSure: "Usunąć z telefonu wszystkie wysłane zgłoszenia? Ich kody pokwitowań przepadną.",
     empty: "Nic tu nie czeka.",
     emptyHint: "To, co zapiszesz, stoi tutaj, aż serwis potwierdzi odbiór.",
     waiting: "Czeka",
