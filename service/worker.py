@@ -57,7 +57,7 @@ class Chores:
 
     def run(self, now: datetime) -> None:
         self._follow_new_rules(now)
-        self._fold_figures()
+        rollups.keep_up(self._house.database)
         if self._batch_is_due(now):
             result = publish(self._house.database, self._house.policy, now)
             # A week is tried once: a lone row added later would tell when it was decided.
@@ -76,11 +76,6 @@ class Chores:
             self._kept_on = local_day(now)
             if forgotten:
                 _log.info("retention: %s", forgotten.document())
-
-    def _fold_figures(self) -> None:
-        folded = rollups.keep_up(self._house.database)
-        if folded:
-            _log.debug("%d changes of figures folded", folded)
 
     def _prepare_releases(self, now: datetime) -> None:
         """After the batch: what is due on its Tuesday counts the records of that batch."""

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from service.counting import PEOPLE
 from service.summaries.figures import (
     cell_table,
     held_by_others_table,
@@ -20,7 +21,6 @@ from service.summaries.figures import (
 )
 from service.summaries.order import Row, codes_of
 from service.summaries.rows import (
-    PEOPLE,
     SERIES,
     TOTAL,
     Counted,

@@ -43,7 +43,7 @@ export function nearest(line: readonly Segment[], [x, y]: Point): Nearest {
     const fromX = x - piece.x;
     const fromY = y - piece.y;
     const foot = (fromX * piece.dx + fromY * piece.dy) * piece.perSquare;
-    const along = Math.max(0, Math.min(foot, 1));
+    const along = Math.min(Math.max(foot, 0), 1);
     const awayX = fromX - piece.dx * along;
     const awayY = fromY - piece.dy * along;
     const square = awayX * awayX + awayY * awayY;

@@ -8,7 +8,7 @@ import { type Country, contains } from "./countries";
 import { type Ground, ground } from "./ground";
 import { nearest, pointAt } from "./line";
 import { type Point, project, unproject } from "./projection";
-import { rounded } from "./rounding";
+import { rounded, roundedExactly } from "./rounding";
 import { sectorAt, shareOut } from "./sectors";
 
 export type Side = Country | "on_line";
@@ -68,7 +68,7 @@ export function locateOn(on: Ground, lon: number, lat: number, accuracyM = 0): L
 /** Returns the point of the border at a kilometre, in degrees rounded to 0.1 m. */
 export function pointAtKm(on: Ground, km: number): Point {
   const [lon, lat] = unproject(...pointAt(on.line, km * 1000));
-  return [rounded(lon, 6), rounded(lat, 6)];
+  return [roundedExactly(lon, 6), roundedExactly(lat, 6)];
 }
 
 function isPosition(lon: number, lat: number): boolean {
@@ -84,7 +84,7 @@ function countryOf(on: Ground, point: Point): Country {
 /** Returns how far any place on Earth is from the border, rounded to 0.1 km. */
 function distanceKm(on: Ground, lon: number, lat: number): number {
   const { distanceM } = nearest(on.line, project(lon, lat));
-  return rounded(distanceM < PLANE_M ? distanceM / 1000 : overSphereKm(on, lon, lat), 1);
+  return roundedExactly(distanceM < PLANE_M ? distanceM / 1000 : overSphereKm(on, lon, lat), 1);
 }
 
 function overSphereKm(on: Ground, lon: number, lat: number): number {

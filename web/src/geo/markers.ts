@@ -1,7 +1,7 @@
 /** Border markers: from the number on a post to a place on the line, as far as that is known. */
 import { type Ground, ground } from "./ground";
 import { pointAtKm } from "./locate";
-import { rounded } from "./rounding";
+import { roundedExactly } from "./rounding";
 
 export interface MarkerPosition {
   readonly km: number;
@@ -36,9 +36,9 @@ export function markerOn(on: Ground, data: MarkerData, marker: number): MarkerPo
   const gap = above.marker - below.marker;
   const mixed = (one: number, other: number) =>
     gap === 0 ? one : ((other - one) / gap) * (marker - below.marker) + one;
-  const km = rounded(mixed(below.km, above.km), 2);
+  const km = roundedExactly(mixed(below.km, above.km), 2);
   const free = ((marker - below.marker) * (above.marker - marker)) / Math.max(gap, 1);
   const uncertainKm = mixed(below.tolerance_km, above.tolerance_km) + data.stray_km * free ** 0.5;
   const [lon, lat] = pointAtKm(on, km);
-  return { km, uncertainty_m: Math.ceil(rounded(uncertainKm * 10, 6)) * 100, lon, lat };
+  return { km, uncertainty_m: Math.ceil(roundedExactly(uncertainKm * 10, 6)) * 100, lon, lat };
 }

@@ -1,4 +1,4 @@
-/** Rounds as the server does: to the nearest, and half to even. */
+/** Rounds as the server's arrays do: scaled first, then to the nearest, and half to even. */
 export function rounded(value: number, decimals: number): number {
   const scale = 10 ** decimals;
   const scaled = value * scale;
@@ -6,4 +6,9 @@ export function rounded(value: number, decimals: number): number {
   const over = scaled - below;
   const up = over > 0.5 || (over === 0.5 && below % 2 !== 0);
   return (up ? below + 1 : below) / scale;
+}
+
+/** Rounds as the server's single numbers do: by the exact value, which a scaled one can miss. */
+export function roundedExactly(value: number, decimals: number): number {
+  return Number(value.toFixed(decimals));
 }

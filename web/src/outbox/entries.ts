@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals";
 import type { IncidentType, ReportCreate } from "../api/types";
 import { dropIn, type Photo } from "../photos/store";
+import type { Draft } from "../report/drafts";
 import type { Form } from "../report/form";
 import { withDatabase, writing } from "../store/database";
 import { onChange, tellChange } from "../store/news";
@@ -39,11 +40,18 @@ export const entries = signal<Entry[] | null>(null);
 /** The entry that is on its way now. */
 export const sending = signal<string | null>(null);
 
-/** Keeps a report for sending, in the transaction that ends its draft. */
-export async function enqueue(report: ReportCreate, form: Form, draftId: string): Promise<Entry> {
+/** The report was saved before, by a second tap or in another tab. */
+export class SavedBefore extends Error {}
+
+/**
+ * Keeps a report for sending, in the transaction that ends its draft.
+ *
+ * It has the id of the draft that it was, so one draft never becomes two reports.
+ */
+export async function enqueue(report: ReportCreate, form: Form, id: string): Promise<Entry> {
   const body = JSON.stringify(report);
   const entry: Entry = {
-    id: crypto.randomUUID(),
+    id,
     type: report.type,
     savedAt: Date.now(),
     body,
@@ -56,11 +64,14 @@ export async function enqueue(report: ReportCreate, form: Form, draftId: string)
     refusal: null,
     photos: (form.photos ?? []).map((each) => ({ ...each, state: "waiting", refusal: null })),
   };
-  await writing(["outbox", "drafts"], async (transaction) => {
+  const isNew = await writing(["outbox", "drafts"], async (transaction) => {
+    await transaction.objectStore("drafts").delete(id);
+    if (await transaction.objectStore("outbox").getKey(id)) return false;
     await transaction.objectStore("outbox").add(entry);
-    await transaction.objectStore("drafts").delete(draftId);
+    return true;
   });
   tellChange();
+  if (!isNew) throw new SavedBefore();
   return entry;
 }
 
@@ -109,10 +120,18 @@ export function isUnsent(entry: Entry): boolean {
   return entry.state !== "sent" || photosOf(entry).some((each) => each.state !== "sent");
 }
 
-/** Takes the entry away and leaves its photos, which another form holds now. */
-export async function forget(id: string): Promise<void> {
-  await writing(["outbox"], (transaction) => transaction.objectStore("outbox").delete(id));
+/** Makes a refused report a draft again, in one step: it is never in neither place. */
+export async function takeBack(entry: Entry): Promise<Draft | null> {
+  const { form } = entry;
+  if (!form) return null;
+  // Another id, because this one may belong to what the service holds.
+  const draft: Draft = { id: crypto.randomUUID(), keptAt: entry.savedAt, form };
+  await writing(["outbox", "drafts"], async (transaction) => {
+    await transaction.objectStore("drafts").put(draft);
+    await transaction.objectStore("outbox").delete(entry.id);
+  });
   tellChange();
+  return draft;
 }
 
 /** Takes the entry away for good, and its photos. */

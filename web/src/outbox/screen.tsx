@@ -1,7 +1,7 @@
 import { useEffect } from "preact/hooks";
 import { keyState } from "../device/key";
 import { lowData } from "../device/lowdata";
-import { writeAgain } from "../report/screen";
+import { takeUp } from "../report/screen";
 import { Main } from "../shell/main";
 import { addressOf, go } from "../shell/router";
 import { words } from "../text";
@@ -12,11 +12,11 @@ import {
   dropRefusedPhotos,
   type Entry,
   entries,
-  forget,
   isUnsent,
   photosOf,
   sending,
   showEntries,
+  takeBack,
 } from "./entries";
 import { online } from "./online";
 import { sendDue, sendPhotosToo } from "./sender";
@@ -141,17 +141,17 @@ function isWaiting(photo: { state: string }): boolean {
 
 function Refused({ entry }: { entry: Entry }) {
   const { outbox } = words().text;
-  const again = () => {
-    if (entry.form) writeAgain(entry.form);
+  const again = async () => {
+    const draft = await takeBack(entry);
+    if (draft) takeUp(draft);
     go(addressOf("report"));
-    void forget(entry.id);
   };
   return (
     <>
       <p lang="en">{entry.refusal}</p>
       <div class="row">
         {entry.form && (
-          <button type="button" onClick={again}>
+          <button type="button" onClick={() => void again()}>
             {outbox.again}
           </button>
         )}

@@ -11,8 +11,12 @@ export interface Draft {
   form: Form;
 }
 
+/** What was saved meanwhile, perhaps in another tab, is no draft any more. */
 export async function keepDraft(draft: Draft): Promise<void> {
-  await writing(["drafts"], (transaction) => transaction.objectStore("drafts").put(draft));
+  await writing(["drafts", "outbox"], async (transaction) => {
+    const isSaved = await transaction.objectStore("outbox").getKey(draft.id);
+    if (!isSaved) await transaction.objectStore("drafts").put(draft);
+  });
   tellChange();
 }
 

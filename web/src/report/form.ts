@@ -15,7 +15,7 @@ import type {
 } from "../api/types";
 import type { Photo } from "../photos/store";
 import type { Language } from "../text";
-import type { Fix } from "./position";
+import { betterFix, type Fix, type Place } from "./position";
 import { occurredOf, type When } from "./times";
 
 /** A number of something: `about` and `at_least` say how well it is known. */
@@ -39,6 +39,10 @@ export type Where =
   | { by: "border" };
 
 export interface Form {
+  /** When the first thing was entered, in milliseconds since 1970; null while nothing is. */
+  begunAt: number | null;
+  /** Where the phone was then. Whoever goes on at home goes on with that place. */
+  fix: Place | null;
   type: IncidentType | null;
   when: When;
   where: Where;
@@ -56,9 +60,13 @@ export interface Form {
 }
 
 export const LONGEST_TEXT = 4_000;
+// For so long `now` and `here` are still where the report was begun.
+const STILL_THERE_MS = 3 * 60_000;
 
 export function emptyForm(): Form {
   return {
+    begunAt: null,
+    fix: null,
     type: null,
     when: { kind: "now" },
     where: { by: "here" },
@@ -74,9 +82,32 @@ export function emptyForm(): Form {
   };
 }
 
+/** A form as it was kept, perhaps by an earlier version: what it lacks is empty. */
+export function formOf(kept: Partial<Form>, keptAt: number): Form {
+  return { ...emptyForm(), begunAt: keptAt, ...kept };
+}
+
+/** The form with a change; the first one says when it was begun. */
+export function changed(form: Form, part: Partial<Form>, fix: Fix | null, now: number): Form {
+  return withFix({ ...form, begunAt: form.begunAt ?? now, ...part }, fix, now);
+}
+
+/** The form with a better fix, as long as it was begun just now. */
+export function withFix(form: Form, fix: Fix | null, now: number): Form {
+  if (!fix || form.begunAt === null || !isFresh(form, now)) return form;
+  const best = betterFix(form.fix, fix);
+  return best === form.fix ? form : { ...form, fix: best };
+}
+
+/** Whether the phone is still where and when the form was begun. */
+export function isFresh({ begunAt }: Form, now: number): boolean {
+  return begunAt === null || (now >= begunAt && now - begunAt < STILL_THERE_MS);
+}
+
 /** Whether anything was entered that would be missed. */
 export function isTouched(form: Form): boolean {
-  return JSON.stringify(form) !== JSON.stringify(emptyForm());
+  const plain = { ...form, begunAt: null, fix: null };
+  return JSON.stringify(plain) !== JSON.stringify(emptyForm());
 }
 
 /** What a valid report still needs; empty when it can be saved. */
@@ -91,19 +122,20 @@ export function missing(form: Form): ("type" | "marker" | "place" | "sector" | "
 }
 
 /** The report as the service takes it; what was not said is left out. */
-export function reportOf(form: Form, fix: Fix | null, now: Date, language: Language): ReportCreate {
-  const occurred = occurredOf(form.when, now);
+export function reportOf(form: Form, now: Date, language: Language): ReportCreate {
+  const begun = new Date(form.begunAt ?? now);
+  const occurred = occurredOf(form.when, begun);
   if (!form.type || !occurred) throw new Error("the form is not complete");
   const casualties = casualtiesOf(form);
   const text = form.text.trim();
   const photos = form.photos ?? [];
   return {
     occurred,
-    location: locationOf(form.where, fix),
+    location: locationOf(form.where, form.fix),
     type: form.type,
     source: { type: "field_monitor" },
     language,
-    observed_at: now.toISOString(),
+    observed_at: begun.toISOString(),
     ...(form.by !== "unknown" && { by: form.by }),
     ...(form.persons && { persons: countOf(form.persons) }),
     ...(form.attempts && { attempts: countOf(form.attempts) }),
@@ -117,7 +149,7 @@ export function reportOf(form: Form, fix: Fix | null, now: Date, language: Langu
 }
 
 /** Without a fix the place of the phone is not known: then it was somewhere on the border. */
-function locationOf(where: Where, fix: Fix | null): Location {
+function locationOf(where: Where, fix: Place | null): Location {
   switch (where.by) {
     case "here":
       return fix

@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { keyState } from "../device/key";
-import { type Entry, enqueue } from "../outbox/entries";
+import { type Entry, enqueue, SavedBefore } from "../outbox/entries";
 import { PhotoField, photosReady } from "../photos/field";
 import { dropPhotos, type Photo } from "../photos/store";
 import { Main } from "../shell/main";
@@ -10,11 +10,20 @@ import { isFull, keepForLong } from "../store/database";
 import { words } from "../text";
 import { Details } from "./details";
 import { type Draft, dropDraft, keepDraft, listDrafts } from "./drafts";
-import { emptyForm, type Form, isTouched, missing, reportOf } from "./form";
-import { currentFix, watchPosition } from "./position";
+import {
+  changed,
+  emptyForm,
+  type Form,
+  formOf,
+  isTouched,
+  missing,
+  reportOf,
+  withFix,
+} from "./form";
+import { currentFix, watch, watchPosition } from "./position";
 import { Tiles } from "./tiles";
 import { WhenField } from "./whenfield";
-import { WhereField } from "./wherefield";
+import { placeOf, WhereField } from "./wherefield";
 import "./report.css";
 
 const KEEP_AFTER_MS = 300;
@@ -22,12 +31,12 @@ const KEEP_AFTER_MS = 300;
 /** What is being written; it outlives a look at another screen. */
 const open = signal<{ id: string; form: Form }>(fresh());
 
-/** Opens the form with what a refused report said. */
-export function writeAgain(form: Form): void {
-  open.value = { id: crypto.randomUUID(), form };
+/** Opens the form with what was kept. */
+export function takeUp(draft: Draft): void {
+  open.value = { id: draft.id, form: formOf(draft.form, draft.keptAt) };
 }
 
-type Told = "full" | "failed" | null;
+type Told = "full" | "failed" | "savedBefore" | null;
 
 export function ReportScreen() {
   const { text, language } = words();
@@ -37,30 +46,40 @@ export function ReportScreen() {
   const [lacking, setLacking] = useState<ReturnType<typeof missing>>([]);
   const [fault, setFault] = useState<Told>(null);
   const summary = useRef<HTMLDivElement>(null);
+  const saving = useRef(false);
   useEffect(watchPosition, []);
+  useEffect(() => {
+    const better = withFix(open.peek().form, currentFix(), Date.now());
+    if (better !== open.peek().form) open.value = { id, form: better };
+  }, [id, watch.value]);
   useKeptDraft(id, form, setFault);
   useEffect(() => {
     if (lacking.length > 0 || fault) summary.current?.focus();
   }, [lacking, fault]);
 
   const change = (part: Partial<Form>) => {
-    open.value = { id, form: { ...open.peek().form, ...part } };
+    open.value = { id, form: changed(open.peek().form, part, currentFix(), Date.now()) };
   };
   const save = async (event: Event) => {
     event.preventDefault();
     const lacks = missing(form);
     setLacking(lacks);
-    if (lacks.length > 0) return;
+    // A hasty thumb taps twice.
+    if (lacks.length > 0 || saving.current) return;
+    saving.current = true;
     try {
       await photosReady();
-      const whole = open.peek().form;
-      const report = reportOf(whole, currentFix(), new Date(), language);
-      setSaved(await enqueue(report, whole, id));
+      const whole = open.peek().id === id ? open.peek().form : form;
+      setSaved(await enqueue(reportOf(whole, new Date(), language), whole, id));
       void keepForLong();
       setFault(null);
       open.value = fresh();
     } catch (error) {
-      setFault(isFull(error) ? "full" : "failed");
+      setFault(faultOf(error));
+      // What stands here is another report, if it is one at all: only a person can tell.
+      if (error instanceof SavedBefore) open.value = { id: crypto.randomUUID(), form };
+    } finally {
+      saving.current = false;
     }
   };
 
@@ -80,8 +99,8 @@ export function ReportScreen() {
           </div>
         )}
         <Tiles chosen={form.type} choose={(type) => change({ type })} />
-        <WhenField when={form.when} change={(when) => change({ when })} />
-        <WhereField where={form.where} change={(where) => change({ where })} />
+        <WhenField form={form} change={change} />
+        <WhereField form={form} change={change} />
         <PhotoField
           photos={form.photos ?? []}
           add={(photo) => {
@@ -94,7 +113,9 @@ export function ReportScreen() {
         <Details form={form} change={change} />
         <div class="savebar">
           <button type="submit" class="primary">
-            {report.save}
+            {form.where.by === "here" && !placeOf(form, watch.value)
+              ? report.saveWithout
+              : report.save}
           </button>
         </div>
       </form>
@@ -148,12 +169,7 @@ function KeptDrafts({ current }: { current: string }) {
             </span>
           </p>
           <div class="row">
-            <button
-              type="button"
-              onClick={() => {
-                open.value = { id: draft.id, form: draft.form };
-              }}
-            >
+            <button type="button" onClick={() => takeUp(draft)}>
               {text.report.goOn}
             </button>
             <button
@@ -182,7 +198,7 @@ function useKeptDraft(id: string, form: Form, tell: (fault: Told) => void): void
       if (open.peek().id !== id) return;
       keepDraft({ id, keptAt: Date.now(), form }).then(
         () => tell(null),
-        (error) => tell(isFull(error) ? "full" : "failed"),
+        (error) => tell(faultOf(error)),
       );
     };
     const timer = setTimeout(keep, KEEP_AFTER_MS);
@@ -197,6 +213,11 @@ function useKeptDraft(id: string, form: Form, tell: (fault: Told) => void): void
 
 function photosHere(): Photo[] {
   return open.peek().form.photos ?? [];
+}
+
+function faultOf(error: unknown): Told {
+  if (error instanceof SavedBefore) return "savedBefore";
+  return isFull(error) ? "full" : "failed";
 }
 
 function fresh(): { id: string; form: Form } {

@@ -37,6 +37,13 @@ export function occurredOf(when: When, now: Date): Occurred | null {
   }
 }
 
+const SHOWN = { dateStyle: "medium", timeStyle: "short" } as const;
+
+/** An instant for a reader. */
+export function shown(at: number, language: string): string {
+  return new Date(at).toLocaleString(language, SHOWN);
+}
+
 /** The day on the phone's calendar, as an `<input type=date>` has it. */
 export function today(now: Date): string {
   return localMinute(now).slice(0, 10);

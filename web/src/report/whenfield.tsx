@@ -1,10 +1,20 @@
 import { words } from "../text";
+import { fill } from "../text/fill";
 import { Choice, Ways } from "./fields";
-import { localMinute, PARTS, partOf, today, type When } from "./times";
+import type { Form } from "./form";
+import { localMinute, PARTS, partOf, shown, today, type When } from "./times";
 
 /** When it happened: now, at a time, in a part of a day, or on a day. */
-export function WhenField({ when, change }: { when: When; change: (when: When) => void }) {
-  const { report } = words().text;
+export function WhenField({
+  form: { when, begunAt },
+  change: changeForm,
+}: {
+  form: Form;
+  change: (part: Partial<Form>) => void;
+}) {
+  const { text, language } = words();
+  const { report } = text;
+  const change = (when: When) => changeForm({ when });
   const choose = (kind: When["kind"]) => change(begun(kind, new Date()));
   return (
     <Ways
@@ -19,6 +29,9 @@ export function WhenField({ when, change }: { when: When; change: (when: When) =
       ]}
       choose={choose}
     >
+      {when.kind === "now" && begunAt !== null && (
+        <p class="small quiet">{fill(report.begun, { when: shown(begunAt, language) })}</p>
+      )}
       {when.kind === "at" && (
         <label class="field">
           {report.time}

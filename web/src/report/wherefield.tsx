@@ -6,12 +6,20 @@ import type { Sector } from "../geo/sectors";
 import { words } from "../text";
 import { fill } from "../text/fill";
 import { Ways } from "./fields";
-import type { Where } from "./form";
-import { type Fix, watch } from "./position";
+import { type Form, isFresh, type Where } from "./form";
+import { currentFix, type Place, type Watch, watch } from "./position";
 
 /** Where it was: where the phone is, a border post, a place, a sector, or somewhere on the border. */
-export function WhereField({ where, change }: { where: Where; change: (where: Where) => void }) {
+export function WhereField({
+  form,
+  change: changeForm,
+}: {
+  form: Form;
+  change: (part: Partial<Form>) => void;
+}) {
   const { report } = words().text;
+  const { where } = form;
+  const change = (where: Where) => changeForm({ where });
   return (
     <Ways
       legend={report.where}
@@ -26,7 +34,7 @@ export function WhereField({ where, change }: { where: Where; change: (where: Wh
       ]}
       choose={(by) => change(begun(by))}
     >
-      {where.by === "here" && <Here />}
+      {where.by === "here" && <Here form={form} change={changeForm} />}
       {where.by === "marker" && <Marker marker={where.marker} change={change} />}
       {where.by === "place" && <PlaceName place={where.place} change={change} />}
       {where.by === "sector" && <SectorChoice sector={where.sector} change={change} />}
@@ -47,10 +55,19 @@ function begun(by: Where["by"]): Where {
   }
 }
 
-function Here() {
+/** What `here` means: where the form was begun, and until then where the phone is. */
+export function placeOf(form: Form, now: Watch): Place | null {
+  if (form.begunAt !== null && !isFresh(form, Date.now())) return form.fix;
+  return form.fix ?? (now.state === "found" ? now.fix : null);
+}
+
+function Here({ form, change }: { form: Form; change: (part: Partial<Form>) => void }) {
   const { report } = words().text;
   const now = watch.value;
-  if (now.state === "found") return <FixShown fix={now.fix} />;
+  const place = placeOf(form, now);
+  if (!isFresh(form, Date.now())) return <Then place={place} change={change} />;
+  if (place) return <FixShown fix={place} />;
+  if (now.state === "found") return null;
   const said = { waiting: report.seeking, denied: report.denied, none: report.noPosition };
   return (
     <p class="quiet small" role="status">
@@ -59,7 +76,28 @@ function Here() {
   );
 }
 
-function FixShown({ fix }: { fix: Fix }) {
+/** A form that was begun earlier keeps its place, unless it is told to take another. */
+function Then({ place, change }: { place: Place | null; change: (part: Partial<Form>) => void }) {
+  const { report } = words().text;
+  const now = watch.value.state === "found" ? watch.value.fix : null;
+  const take = () => {
+    const fix = currentFix();
+    if (fix) change({ fix: { lon: fix.lon, lat: fix.lat, accuracyM: fix.accuracyM } });
+  };
+  return (
+    <>
+      <p class="small">{place ? report.placeThen : report.noPlaceThen}</p>
+      {place && <FixShown fix={place} />}
+      {now && (
+        <button type="button" onClick={take}>
+          {report.takeHere}
+        </button>
+      )}
+    </>
+  );
+}
+
+function FixShown({ fix }: { fix: Place }) {
   const { report } = words().text;
   const rounded = Math.max(1, Math.ceil(fix.accuracyM));
   return (

@@ -84,6 +84,14 @@ export const text: Catalogue = {
     missingPlace: "Geben Sie den Namen des Ortes ein.",
     missingSector: "Wählen Sie einen Abschnitt.",
     missingTime: "Geben Sie die Zeit an.",
+    begun: "Begonnen: {when}",
+    placeThen: "Wo das Telefon war, als Sie begannen:",
+    noPlaceThen:
+      "Als Sie begannen, war die Position nicht bekannt. In der Meldung steht: irgendwo an der Grenze.",
+    takeHere: "Jetzige Position des Telefons nehmen",
+    saveWithout: "Ohne Position speichern",
+    savedBefore:
+      "Diese Meldung wurde schon gespeichert, vielleicht in einem anderen Tab. Speichern Sie nur dann noch einmal, wenn es eine andere ist.",
     full: "Auf dem Telefon ist kein Platz mehr: nichts wurde gespeichert. Das Formular bleibt, wie es ist; schaffen Sie Platz und speichern Sie erneut.",
     failed:
       "Dieser Browser behält nichts: die Meldung konnte nicht gespeichert werden. Schließen Sie diese Seite nicht.",

@@ -83,6 +83,14 @@ export const text = {
     missingPlace: "Enter the name of the place.",
     missingSector: "Choose a sector.",
     missingTime: "Enter the time.",
+    begun: "Begun: {when}",
+    placeThen: "Where the phone was when you began:",
+    noPlaceThen:
+      "The position was not known when you began. The report says: somewhere on the border.",
+    takeHere: "Take where the phone is now",
+    saveWithout: "Save without a position",
+    savedBefore:
+      "This report was saved before, perhaps in another tab. Save again only if this is a different one.",
     full: "The phone has no room left: nothing was saved. The form stays as it is; free some room and save again.",
     failed: "This browser keeps nothing: the report could not be saved. Do not close this page.",
     photos: "Photos",

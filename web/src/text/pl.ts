@@ -85,6 +85,14 @@ export const text: Catalogue = {
     missingPlace: "Wpisz nazwę miejscowości.",
     missingSector: "Wybierz odcinek.",
     missingTime: "Podaj czas.",
+    begun: "Rozpoczęto: {when}",
+    placeThen: "Miejsce, w którym był telefon, gdy zaczęto pisać:",
+    noPlaceThen:
+      "Gdy zaczęto pisać, pozycja nie była znana. W zgłoszeniu będzie: gdzieś na granicy.",
+    takeHere: "Weź obecną pozycję telefonu",
+    saveWithout: "Zapisz bez pozycji",
+    savedBefore:
+      "To zgłoszenie zostało już zapisane, może w innej karcie. Zapisz ponownie tylko wtedy, gdy jest to inne zgłoszenie.",
     full: "W telefonie nie ma miejsca: nic nie zapisano. Formularz pozostaje bez zmian; zwolnij miejsce i zapisz ponownie.",
     failed:
       "Ta przeglądarka niczego nie przechowuje: zgłoszenia nie udało się zapisać. Nie zamykaj tej strony.",
