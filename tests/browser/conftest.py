@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from hatch_build import build_client
 from service.client.files import client_files
@@ -20,7 +20,9 @@ FLAGS = (
     "--disable-component-update", "--disable-sync", "--use-gl=angle",
     "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
 )  # fmt: skip
-PATIENCE_MS = 10_000
+# Longer than anything takes on a slow and busy machine.
+PATIENCE_MS = 30_000
+expect.set_options(timeout=PATIENCE_MS)
 # Two points near Białowieża, as a phone would tell them.
 IN_FOREST = {"latitude": 52.7012, "longitude": 23.8473, "accuracy": 12}
 
