@@ -76,6 +76,10 @@ def test_no_screen_has_a_barrier_or_is_wider_than_a_narrow_phone(
     page.locator("form button").click()
     page.locator(".note.bad").wait_for()
     assert (violations(page), widest(page)) == ([], NARROW["width"])
+
+    page.goto("/#/join/NOT-A-CODE")
+    page.locator("input.code").wait_for()
+    assert (violations(page), widest(page)) == ([], NARROW["width"])
     context.close()
 
 

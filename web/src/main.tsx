@@ -2,9 +2,11 @@ import { render } from "preact";
 import "./tokens.css";
 import "./shell/shell.css";
 import { showKey } from "./device/key";
+import { showLowData } from "./device/lowdata";
 import { joinWipe } from "./device/wipe";
 import { showEntries } from "./outbox/entries";
 import { keepSending } from "./outbox/sender";
+import { dropOrphans } from "./photos/store";
 import { App } from "./shell/app";
 import { followAddress } from "./shell/router";
 import { keepClient } from "./shell/version";
@@ -16,8 +18,9 @@ async function start(): Promise<void> {
   joinWipe();
   const place = document.getElementById("app");
   if (place) render(<App />, place);
-  await Promise.allSettled([showKey(), showEntries()]);
+  await Promise.allSettled([showKey(), showEntries(), showLowData()]);
   keepSending();
+  void dropOrphans(Date.now()).catch(() => undefined);
   await keepClient();
 }
 

@@ -1,11 +1,18 @@
 /** Reports that were saved: waiting, sent, or refused. None leaves without a receipt. */
 import { signal } from "@preact/signals";
 import type { IncidentType, ReportCreate } from "../api/types";
+import { dropIn, type Photo } from "../photos/store";
 import type { Draft } from "../report/drafts";
 import type { Form } from "../report/form";
 import { withDatabase, writing } from "../store/database";
 import { onChange, tellChange } from "../store/news";
 import { digestOf } from "./digest";
+
+export interface SentPhoto extends Photo {
+  state: "waiting" | "sent" | "refused";
+  /** Why it was refused, in the service's words. */
+  refusal: string | null;
+}
 
 export interface Entry {
   id: string;
@@ -24,6 +31,8 @@ export interface Entry {
   code: string | null;
   /** Why it was refused, in the service's words. */
   refusal: string | null;
+  /** They follow the text, each by itself; absent in entries of before photos. */
+  photos?: SentPhoto[];
 }
 
 /** Of all entries the newest first; null until they were looked up. */
@@ -53,6 +62,7 @@ export async function enqueue(report: ReportCreate, form: Form, id: string): Pro
     nextTry: 0,
     code: null,
     refusal: null,
+    photos: (form.photos ?? []).map((each) => ({ ...each, state: "waiting", refusal: null })),
   };
   const isNew = await writing(["outbox", "drafts"], async (transaction) => {
     await transaction.objectStore("drafts").delete(id);
@@ -75,6 +85,41 @@ export async function change(entry: Entry, changes: Partial<Entry>): Promise<voi
   tellChange();
 }
 
+/** Notes what became of a photo; the bytes of one that has arrived leave the phone. */
+export async function changePhoto(id: string, photo: SentPhoto): Promise<void> {
+  await writing(["outbox", "photos"], async (transaction) => {
+    const store = transaction.objectStore("outbox");
+    const kept = await store.get(id);
+    if (!kept) return;
+    const photos = photosOf(kept).map((each) => (each.id === photo.id ? photo : each));
+    await store.put({ ...kept, photos, tries: 0, nextTry: 0 });
+    if (photo.state === "sent") await dropIn(transaction, [photo]);
+  });
+  tellChange();
+}
+
+/** Takes the photos that were refused away from the phone, and from the list. */
+export async function dropRefusedPhotos(id: string): Promise<void> {
+  await writing(["outbox", "photos"], async (transaction) => {
+    const store = transaction.objectStore("outbox");
+    const kept = await store.get(id);
+    if (!kept) return;
+    const refused = photosOf(kept).filter((each) => each.state === "refused");
+    await store.put({ ...kept, photos: photosOf(kept).filter((each) => !refused.includes(each)) });
+    await dropIn(transaction, refused);
+  });
+  tellChange();
+}
+
+export function photosOf(entry: Entry): SentPhoto[] {
+  return entry.photos ?? [];
+}
+
+/** Whether anything of it has not arrived. */
+export function isUnsent(entry: Entry): boolean {
+  return entry.state !== "sent" || photosOf(entry).some((each) => each.state !== "sent");
+}
+
 /** Makes a refused report a draft again, in one step: it is never in neither place. */
 export async function takeBack(entry: Entry): Promise<Draft | null> {
   const { form } = entry;
@@ -89,8 +134,22 @@ export async function takeBack(entry: Entry): Promise<Draft | null> {
   return draft;
 }
 
-export async function forget(id: string): Promise<void> {
-  await writing(["outbox"], (transaction) => transaction.objectStore("outbox").delete(id));
+/** Takes the entry away for good, and its photos. */
+export async function discard(entry: Entry): Promise<void> {
+  await writing(["outbox", "photos"], async (transaction) => {
+    await transaction.objectStore("outbox").delete(entry.id);
+    await dropIn(transaction, photosOf(entry));
+  });
+  tellChange();
+}
+
+/** Takes away what has wholly arrived; the receipts of it are gone then. */
+export async function discardSent(): Promise<void> {
+  await writing(["outbox"], async (transaction) => {
+    const store = transaction.objectStore("outbox");
+    const sent = (await store.getAll()).filter((each) => !isUnsent(each));
+    await Promise.all(sent.map((each) => store.delete(each.id)));
+  });
   tellChange();
 }
 

@@ -1,4 +1,5 @@
 /** Reports that are being written, kept while they are typed. */
+import { dropIn } from "../photos/store";
 import { withDatabase, writing } from "../store/database";
 import { tellChange } from "../store/news";
 import type { Form } from "./form";
@@ -19,8 +20,12 @@ export async function keepDraft(draft: Draft): Promise<void> {
   tellChange();
 }
 
-export async function dropDraft(id: string): Promise<void> {
-  await writing(["drafts"], (transaction) => transaction.objectStore("drafts").delete(id));
+/** Takes the draft away for good, and its photos. */
+export async function dropDraft({ id, form }: Draft): Promise<void> {
+  await writing(["drafts", "photos"], async (transaction) => {
+    await transaction.objectStore("drafts").delete(id);
+    await dropIn(transaction, form.photos ?? []);
+  });
   tellChange();
 }
 

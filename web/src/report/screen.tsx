@@ -3,9 +3,11 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { keyState } from "../device/key";
 import { locate } from "../geo/locate";
 import { type Entry, enqueue, SavedBefore } from "../outbox/entries";
+import { PhotoField, photosReady } from "../photos/field";
+import { dropPhotos, type Photo } from "../photos/store";
 import { Main } from "../shell/main";
 import { addressOf } from "../shell/router";
-import { isFull } from "../store/database";
+import { isFull, keepForLong } from "../store/database";
 import { words } from "../text";
 import { Details } from "./details";
 import { type Draft, dropDraft, keepDraft, listDrafts } from "./drafts";
@@ -73,11 +75,12 @@ export function ReportScreen() {
         setFault("tooFar");
         return;
       }
-      setSaved(await enqueue(reportOf(form, new Date(), language), form, id));
+      await photosReady();
+      const whole = open.peek().id === id ? open.peek().form : form;
+      setSaved(await enqueue(reportOf(whole, new Date(), language), whole, id));
+      void keepForLong();
       setFault(null);
       open.value = fresh();
-      // Where space is short, a browser deletes first what nobody asked it to keep.
-      void navigator.storage?.persist?.();
     } catch (error) {
       setFault(faultOf(error));
       // What stands here is another report, if it is one at all: only a person can tell.
@@ -105,6 +108,15 @@ export function ReportScreen() {
         <Tiles chosen={form.type} choose={(type) => change({ type })} />
         <WhenField form={form} change={change} />
         <WhereField form={form} change={change} />
+        <PhotoField
+          photos={form.photos ?? []}
+          add={(photo) => {
+            // The form may have changed while the photo was made small.
+            if (open.peek().id === id) change({ photos: [...photosHere(), photo] });
+            else void dropPhotos([photo]);
+          }}
+          remove={(photo) => change({ photos: photosHere().filter((each) => each !== photo) })}
+        />
         <Details form={form} change={change} />
         <div class="savebar">
           <button type="submit" class="primary">
@@ -172,7 +184,7 @@ function KeptDrafts({ current }: { current: string }) {
               class="plain"
               onClick={() => {
                 without(draft.id);
-                void dropDraft(draft.id);
+                void dropDraft(draft);
               }}
             >
               {text.report.discard}
@@ -214,6 +226,10 @@ async function isTooFar({ where, fix }: Form): Promise<boolean> {
   const located = locate(fix.lon, fix.lat, fix.accuracyM).catch(() => null);
   const found = await Promise.race([located, unknown]);
   return found !== null && "refused" in found;
+}
+
+function photosHere(): Photo[] {
+  return open.peek().form.photos ?? [];
 }
 
 function faultOf(error: unknown): Told {

@@ -1,4 +1,5 @@
 import type { ComponentType } from "preact";
+import { JoinScreen } from "../device/join";
 import { SettingsScreen } from "../device/settings";
 import { OutboxScreen } from "../outbox/screen";
 import { ReportScreen } from "../report/screen";
@@ -8,6 +9,7 @@ const SCREENS: Record<Screen, ComponentType> = {
   report: ReportScreen,
   outbox: OutboxScreen,
   settings: SettingsScreen,
+  join: JoinScreen,
 };
 
 export function screenOf(name: Screen): ComponentType {

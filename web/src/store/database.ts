@@ -1,6 +1,7 @@
 /** What the phone keeps: drafts, the outbox and settings, in one IndexedDB. */
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from "idb";
 import type { Entry } from "../outbox/entries";
+import type { KeptPhoto } from "../photos/store";
 import type { Draft } from "../report/drafts";
 
 export const NAME = "miedza";
@@ -8,11 +9,12 @@ export const NAME = "miedza";
 export interface Stores extends DBSchema {
   drafts: { key: string; value: Draft };
   outbox: { key: string; value: Entry };
+  photos: { key: string; value: KeptPhoto };
   settings: { key: string; value: unknown };
 }
 
-type StoreName = "drafts" | "outbox" | "settings";
-type Writing = IDBPTransaction<Stores, StoreName[], "readwrite">;
+type StoreName = "drafts" | "outbox" | "photos" | "settings";
+export type Writing = IDBPTransaction<Stores, StoreName[], "readwrite">;
 type Upgrade = (database: IDBPDatabase<Stores>) => void;
 
 // One step for each version, in their order; a step adds and changes, and never drops what waits.
@@ -21,6 +23,9 @@ const STEPS: readonly Upgrade[] = [
     database.createObjectStore("drafts", { keyPath: "id" });
     database.createObjectStore("outbox", { keyPath: "id" });
     database.createObjectStore("settings");
+  },
+  (database) => {
+    database.createObjectStore("photos", { keyPath: "id" });
   },
 ];
 
@@ -90,4 +95,9 @@ function isClosed(fault: unknown): boolean {
 /** Whether the phone has no room left. */
 export function isFull(fault: unknown): boolean {
   return fault instanceof DOMException && fault.name === "QuotaExceededError";
+}
+
+/** Asks the browser not to make room with what waits here; it may say no. */
+export async function keepForLong(): Promise<void> {
+  await navigator.storage?.persist?.().catch(() => false);
 }

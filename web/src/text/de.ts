@@ -99,8 +99,20 @@ export const text: Catalogue = {
     full: "Auf dem Telefon ist kein Platz mehr: nichts wurde gespeichert. Das Formular bleibt, wie es ist; schaffen Sie Platz und speichern Sie erneut.",
     failed:
       "Dieser Browser behält nichts: die Meldung konnte nicht gespeichert werden. Schließen Sie diese Seite nicht.",
+    photos: "Fotos",
+    photosHint:
+      "Sie werden auf dem Telefon verkleinert; Ort und Zeit, die die Kamera notiert, bleiben zurück. Möglichst keine Gesichter.",
+    photoName: "Foto {n}",
+    photoBusy: "Wird verkleinert …",
+    addPhoto: "Fotos hinzufügen",
+    photoUnreadable: "Eine Datei war nicht als Foto lesbar und wurde ausgelassen.",
+    photoFull: "Auf dem Telefon ist kein Platz mehr für dieses Foto.",
+    photoMost: "Eine Meldung nimmt höchstens {n} Fotos.",
   },
   outbox: {
+    clear: "Gesendetes aus dieser Liste entfernen",
+    clearSure:
+      "Alle gesendeten Meldungen von diesem Telefon entfernen? Ihre Quittungscodes sind dann weg.",
     empty: "Hier wartet nichts.",
     emptyHint: "Was Sie speichern, steht hier, bis der Dienst den Empfang bestätigt hat.",
     waiting: "Wartet",
@@ -118,8 +130,26 @@ export const text: Catalogue = {
     needKey: "Ohne Schlüssel wird nichts gesendet.",
     enterKey: "Schlüssel eingeben",
     oldest: "Die älteste nicht gesendete Meldung wartet seit {when}.",
+    photos: "Gesendete Fotos: {n} von {of}",
+    photosHeld: "Fotos warten, weil Daten gespart werden.",
+    sendPhotos: "Fotos jetzt senden",
+    photosRefused: "Abgelehnte Fotos: {n}.",
+    removePhotos: "Abgelehnte Fotos entfernen",
   },
   device: {
+    join: "Mit einer Einladung beitreten",
+    joinHint:
+      "Eine Einladung ist für ein Telefon und gilt 72 Stunden. Sie gibt dem Telefon einen Schlüssel zum Senden von Meldungen und einen Namen, der nichts über Sie sagt.",
+    joinAgain: "Dieses Telefon hat schon einen Schlüssel. Eine neue Einladung ersetzt ihn.",
+    code: "Code oder Link der Einladung",
+    joinNow: "Beitreten",
+    joining: "Beitritt läuft …",
+    joinLater:
+      "Es kam keine Antwort, auf die Verlass ist. Versuchen Sie es mit demselben Code wieder, wenn Verbindung besteht: er ist nicht verbraucht.",
+    codeUnknown: "Keine Einladung hat diesen Code. Prüfen Sie jeden Buchstaben.",
+    codeUsed: "Diese Einladung wurde schon benutzt. Bitten Sie um eine neue.",
+    codeExpired: "Diese Einladung ist abgelaufen. Bitten Sie um eine neue.",
+    known: "Dieses Telefon heißt {name}, Team {team}.",
     key: "Schlüssel dieses Telefons",
     none: "Dieses Telefon hat noch keinen Schlüssel. Meldungen bleiben hier, bis es einen hat.",
     good: "Dieses Telefon darf Meldungen senden.",
@@ -142,6 +172,9 @@ export const text: Catalogue = {
     unsent: "Nicht gesendete Meldungen: {n}",
     revokedUnsent: "Geben Sie einen neuen Schlüssel ein, um sie zu senden, oder löschen Sie sie.",
     install: "Legen Sie diese Seite auf den Startbildschirm, damit der Browser sie nicht vergisst.",
+    lowData: "Daten sparen",
+    lowDataOn: "Nur Text senden, Fotos erst, wenn ich es sage",
+    lowDataHint: "Fotos werden auch kleiner gemacht. Ein Text braucht weniger als 2 kB.",
   },
 };
 

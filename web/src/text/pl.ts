@@ -99,8 +99,19 @@ export const text: Catalogue = {
     full: "W telefonie nie ma miejsca: nic nie zapisano. Formularz pozostaje bez zmian; zwolnij miejsce i zapisz ponownie.",
     failed:
       "Ta przeglądarka niczego nie przechowuje: zgłoszenia nie udało się zapisać. Nie zamykaj tej strony.",
+    photos: "Zdjęcia",
+    photosHint:
+      "Są zmniejszane w telefonie, a zapisane przez aparat miejsce i czas nie są wysyłane. W miarę możliwości bez twarzy.",
+    photoName: "Zdjęcie {n}",
+    photoBusy: "Zmniejszanie …",
+    addPhoto: "Dodaj zdjęcia",
+    photoUnreadable: "Jednego z plików nie udało się odczytać jako zdjęcia i został pominięty.",
+    photoFull: "W telefonie nie ma już miejsca na to zdjęcie.",
+    photoMost: "Zgłoszenie może mieć najwyżej {n} zdjęć.",
   },
   outbox: {
+    clear: "Usuń wysłane z tej listy",
+    clearSure: "Usunąć z telefonu wszystkie wysłane zgłoszenia? Ich kody pokwitowań przepadną.",
     empty: "Nic tu nie czeka.",
     emptyHint: "To, co zapiszesz, stoi tutaj, aż serwis potwierdzi odbiór.",
     waiting: "Czeka",
@@ -118,8 +129,26 @@ export const text: Catalogue = {
     needKey: "Bez klucza nic nie zostanie wysłane.",
     enterKey: "Wpisz klucz",
     oldest: "Najstarsze niewysłane zgłoszenie czeka od: {when}.",
+    photos: "Wysłane zdjęcia: {n} z {of}",
+    photosHeld: "Zdjęcia czekają, bo włączone jest oszczędzanie danych.",
+    sendPhotos: "Wyślij zdjęcia teraz",
+    photosRefused: "Odrzucone zdjęcia: {n}.",
+    removePhotos: "Usuń odrzucone zdjęcia",
   },
   device: {
+    join: "Dołącz z zaproszeniem",
+    joinHint:
+      "Zaproszenie jest dla jednego telefonu i jest ważne 72 godziny. Daje telefonowi klucz do wysyłania zgłoszeń i nazwę, która nic o Tobie nie mówi.",
+    joinAgain: "Ten telefon ma już klucz. Nowe zaproszenie go zastąpi.",
+    code: "Kod albo link z zaproszenia",
+    joinNow: "Dołącz",
+    joining: "Dołączanie …",
+    joinLater:
+      "Nie było wiarygodnej odpowiedzi. Spróbuj ponownie z tym samym kodem, gdy będzie połączenie: kod nie przepadł.",
+    codeUnknown: "Żadne zaproszenie nie ma tego kodu. Sprawdź jeszcze raz każdą literę.",
+    codeUsed: "To zaproszenie zostało już użyte. Poproś o nowe.",
+    codeExpired: "To zaproszenie wygasło. Poproś o nowe.",
+    known: "Ten telefon nazywa się {name}, zespół {team}.",
     key: "Klucz tego telefonu",
     none: "Ten telefon nie ma jeszcze klucza. Zgłoszenia czekają, aż go dostanie.",
     good: "Ten telefon może wysyłać zgłoszenia.",
@@ -139,6 +168,9 @@ export const text: Catalogue = {
     unsent: "Niewysłane zgłoszenia: {n}",
     revokedUnsent: "Wpisz nowy klucz, aby je wysłać, albo je usuń.",
     install: "Dodaj tę stronę do ekranu głównego, aby przeglądarka o niej nie zapomniała.",
+    lowData: "Oszczędzanie danych",
+    lowDataOn: "Wysyłaj sam tekst, a zdjęcia, gdy o tym zdecyduję",
+    lowDataHint: "Zdjęcia są też bardziej zmniejszane. Tekst zajmuje mniej niż 2 kB.",
   },
 };
 
