@@ -2,6 +2,7 @@
 
 import { withDatabase, writing } from "../store/database";
 import { tellChange } from "../store/news";
+import { sealKey } from "../store/sealing";
 import type { Language } from "../text";
 import { isLanguage } from "../text/languages";
 import type { Kept } from "./key";
@@ -41,8 +42,9 @@ export async function join(entered: string): Promise<Joined> {
   const reply = await post(tried).catch(() => null);
   const read = reply ? readReply(reply) : ({ kind: "wait" } as const);
   if (read.kind !== "key") return read;
+  const stored = await sealKey(read.kept);
   await writing(["settings"], async (transaction) => {
-    await transaction.objectStore("settings").put(read.kept, "key");
+    await transaction.objectStore("settings").put(stored, "key");
     await transaction.objectStore("settings").delete("attempt");
   });
   tellChange();

@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals";
 import { withDatabase, writing } from "../store/database";
 import { onChange, tellChange } from "../store/news";
+import { Locked, openKey, type StoredKey, sealKey } from "../store/sealing";
 
 /** Why the service refuses the key that we hold; null while it is not known to. */
 export type Refusal = "revoked" | "expired" | "unknown";
@@ -48,12 +49,19 @@ export async function showKey(): Promise<void> {
 onChange(() => void showKey());
 
 async function load(): Promise<Kept | undefined> {
-  return (await withDatabase((database) => database.get("settings", "key"))) as Kept | undefined;
+  const stored = await withDatabase((database) => database.get("settings", "key"));
+  if (!stored) return undefined;
+  return openKey(stored as StoredKey).catch((fault: unknown) => {
+    // Behind a PIN that was not entered there is no key to send with.
+    if (fault instanceof Locked) return undefined;
+    throw fault;
+  });
 }
 
 async function save(kept: Kept): Promise<void> {
+  const stored = await sealKey(kept);
   await writing(["settings"], (transaction) =>
-    transaction.objectStore("settings").put(kept, "key"),
+    transaction.objectStore("settings").put(stored, "key"),
   );
   tellChange();
 }

@@ -8,6 +8,7 @@ import { fill } from "../text/fill";
 import { Hold } from "./hold";
 import { keepKey, keyState, device as ours } from "./key";
 import { lowData, setLowData } from "./lowdata";
+import { PinField } from "./pin";
 import { wipe } from "./wipe";
 
 const PREFIX = "mdz_";
@@ -51,6 +52,7 @@ export function SettingsScreen() {
         </label>
         <p class="quiet small">{device.lowDataHint}</p>
       </section>
+      <PinField />
       <section aria-labelledby="wipe">
         <h2 id="wipe">{device.wipe}</h2>
         <p class="quiet">{device.wipeHint}</p>

@@ -6,6 +6,7 @@ import type { Draft } from "../report/drafts";
 import type { Form } from "../report/form";
 import { withDatabase, writing } from "../store/database";
 import { onChange, tellChange } from "../store/news";
+import { Locked, openEntry, sealDraft, sealEntry, sealedParts } from "../store/sealing";
 import { digestOf } from "./digest";
 
 export interface SentPhoto extends Photo {
@@ -64,10 +65,11 @@ export async function enqueue(report: ReportCreate, form: Form, id: string): Pro
     refusal: null,
     photos: (form.photos ?? []).map((each) => ({ ...each, state: "waiting", refusal: null })),
   };
+  const stored = await sealEntry(entry);
   const isNew = await writing(["outbox", "drafts"], async (transaction) => {
     await transaction.objectStore("drafts").delete(id);
     if (await transaction.objectStore("outbox").getKey(id)) return false;
-    await transaction.objectStore("outbox").add(entry);
+    await transaction.objectStore("outbox").add(stored);
     return true;
   });
   tellChange();
@@ -77,10 +79,11 @@ export async function enqueue(report: ReportCreate, form: Form, id: string): Pro
 
 /** Changes an entry that is still as it was read; a tab that was quicker is not overruled. */
 export async function change(entry: Entry, changes: Partial<Entry>): Promise<void> {
+  const sealed = await sealedParts({ ...entry, ...changes });
   await writing(["outbox"], async (transaction) => {
     const store = transaction.objectStore("outbox");
     const kept = await store.get(entry.id);
-    if (kept?.state === entry.state) await store.put({ ...kept, ...changes });
+    if (kept?.state === entry.state) await store.put({ ...kept, ...changes, ...sealed });
   });
   tellChange();
 }
@@ -126,8 +129,9 @@ export async function takeBack(entry: Entry): Promise<Draft | null> {
   if (!form) return null;
   // Another id, because this one may belong to what the service holds.
   const draft: Draft = { id: crypto.randomUUID(), keptAt: entry.savedAt, form };
+  const stored = await sealDraft(draft);
   await writing(["outbox", "drafts"], async (transaction) => {
-    await transaction.objectStore("drafts").put(draft);
+    await transaction.objectStore("drafts").put(stored);
     await transaction.objectStore("outbox").delete(entry.id);
   });
   tellChange();
@@ -154,12 +158,19 @@ export async function discardSent(): Promise<void> {
 }
 
 export async function listEntries(): Promise<Entry[]> {
-  const found = await withDatabase((database) => database.getAll("outbox"));
+  const stored = await withDatabase((database) => database.getAll("outbox"));
+  const found = await Promise.all(stored.map((each) => openEntry(each)));
   return found.sort((one, other) => other.savedAt - one.savedAt);
 }
 
 export async function showEntries(): Promise<void> {
-  entries.value = await listEntries();
+  // Behind a PIN that was not entered there is nothing to show.
+  entries.value = await listEntries().catch(onlyLocked);
+}
+
+function onlyLocked(fault: unknown): null {
+  if (fault instanceof Locked) return null;
+  throw fault;
 }
 
 onChange(() => void showEntries());

@@ -2,6 +2,7 @@
 
 import { type Writing, withDatabase, writing } from "../store/database";
 import { tellChange } from "../store/news";
+import { openPhoto, sealPhoto } from "../store/sealing";
 
 /** A photo as drafts and reports name it. */
 export interface Photo {
@@ -21,11 +22,13 @@ export const MOST = 6;
 const ORPHAN_MS = 24 * 3_600_000;
 
 export async function keepPhoto(photo: KeptPhoto): Promise<void> {
-  await writing(["photos"], (transaction) => transaction.objectStore("photos").put(photo));
+  const stored = await sealPhoto(photo);
+  await writing(["photos"], (transaction) => transaction.objectStore("photos").put(stored));
 }
 
 export async function readPhoto(id: string): Promise<KeptPhoto | undefined> {
-  return withDatabase((database) => database.get("photos", id));
+  const stored = await withDatabase((database) => database.get("photos", id));
+  return stored && openPhoto(stored);
 }
 
 export async function dropPhotos(photos: readonly Photo[]): Promise<void> {

@@ -2,6 +2,7 @@
 import { dropIn } from "../photos/store";
 import { withDatabase, writing } from "../store/database";
 import { tellChange } from "../store/news";
+import { openDraft, sealDraft } from "../store/sealing";
 import type { Form } from "./form";
 
 export interface Draft {
@@ -13,9 +14,10 @@ export interface Draft {
 
 /** What was saved meanwhile, perhaps in another tab, is no draft any more. */
 export async function keepDraft(draft: Draft): Promise<void> {
+  const stored = await sealDraft(draft);
   await writing(["drafts", "outbox"], async (transaction) => {
     const isSaved = await transaction.objectStore("outbox").getKey(draft.id);
-    if (!isSaved) await transaction.objectStore("drafts").put(draft);
+    if (!isSaved) await transaction.objectStore("drafts").put(stored);
   });
   tellChange();
 }
@@ -31,6 +33,7 @@ export async function dropDraft({ id, form }: Draft): Promise<void> {
 
 /** The newest first. */
 export async function listDrafts(): Promise<Draft[]> {
-  const found = await withDatabase((database) => database.getAll("drafts"));
+  const stored = await withDatabase((database) => database.getAll("drafts"));
+  const found = await Promise.all(stored.map((each) => openDraft(each)));
   return found.sort((one, other) => other.keptAt - one.keptAt);
 }

@@ -1,15 +1,15 @@
 /** What the phone keeps: drafts, the outbox and settings, in one IndexedDB. */
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from "idb";
-import type { Entry } from "../outbox/entries";
-import type { KeptPhoto } from "../photos/store";
-import type { Draft } from "../report/drafts";
+import type { Lock } from "./cipher";
+import { held } from "./held";
+import { Locked, type StoredDraft, type StoredEntry, type StoredPhoto } from "./sealing";
 
 export const NAME = "miedza";
 
 export interface Stores extends DBSchema {
-  drafts: { key: string; value: Draft };
-  outbox: { key: string; value: Entry };
-  photos: { key: string; value: KeptPhoto };
+  drafts: { key: string; value: StoredDraft };
+  outbox: { key: string; value: StoredEntry };
+  photos: { key: string; value: StoredPhoto };
   settings: { key: string; value: unknown };
 }
 
@@ -45,14 +45,21 @@ export async function withDatabase<Result>(
   }
 }
 
-/** One durable transaction over all stores: all of it is kept, or none of it. */
+/**
+ * One durable transaction over all stores: all of it is kept, or none of it.
+ *
+ * Nothing is written where another tab has set or changed the PIN meanwhile: it would lie open.
+ */
 export async function writing<Result>(
   names: StoreName[],
   work: (transaction: Writing) => Promise<Result>,
 ): Promise<Result> {
   return withDatabase(async (database) => {
     // Strict: what the form calls saved has reached the disk.
-    const transaction = database.transaction(names, "readwrite", { durability: "strict" });
+    const all = [...new Set<StoreName>([...names, "settings"])];
+    const transaction = database.transaction(all, "readwrite", { durability: "strict" });
+    const lock = (await transaction.objectStore("settings").get("lock")) as Lock | undefined;
+    if (lock?.id !== held()?.id) throw new Locked();
     const [result] = await Promise.all([work(transaction), transaction.done]);
     return result;
   });

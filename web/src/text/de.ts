@@ -167,6 +167,24 @@ export const text: Catalogue = {
     wipe: "Alles auf diesem Telefon löschen",
     wipeHint:
       "Löscht Entwürfe, nicht gesendete Meldungen, Quittungen und den Schlüssel aus diesem Browser und hinterlässt eine leere Seite. Im Flash-Speicher können Spuren bleiben, die Spezialwerkzeuge lesen.",
+    pin: "PIN",
+    pinHint:
+      "Freiwillig. Sie verschlüsselt Entwürfe, wartende Meldungen, Fotos und den Schlüssel auf diesem Telefon. Niemand kann sie neu erstellen: Wer sie vergisst, verliert, was nicht gesendet wurde. Eine PIN aus Ziffern hält jemanden mit dem Telefon und passenden Werkzeugen nur auf; eine lange hält stand. Sie erreicht nicht, was vorher gespeichert wurde und noch im Speicher liegen kann.",
+    pinNew: "Neue PIN",
+    pinAgain: "Noch einmal dieselbe",
+    pinSet: "PIN setzen",
+    pinBusy: "Einen Moment …",
+    pinOn:
+      "Eine PIN ist gesetzt. Sie wird beim Öffnen der Seite verlangt, und wenn die Seite zehn Minuten nicht zu sehen war.",
+    pinRemove: "PIN entfernen",
+    pinShort: "Die PIN braucht mindestens {n} Zeichen.",
+    pinDiffers: "Die beiden sind nicht gleich.",
+    pinFailed: "Das ging nicht: Es wurde nichts geändert.",
+    pinWrong: "Das ist nicht die PIN.",
+    unlock: "PIN eingeben",
+    unlockHint:
+      "Was dieses Telefon aufbewahrt, ist verschlüsselt. Bevor die PIN eingegeben ist, wird nichts gesendet.",
+    unlockNow: "Entsperren",
     hold: "Zum Löschen halten",
     holding: "Weiter halten …",
     unsent: "Nicht gesendete Meldungen: {n}",

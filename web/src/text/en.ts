@@ -161,6 +161,23 @@ export const text = {
     wipe: "Delete everything on this phone",
     wipeHint:
       "Deletes drafts, unsent reports, receipts and the key from this browser, and leaves a blank page. Flash storage may keep traces that special tools can read.",
+    pin: "PIN",
+    pinHint:
+      "Optional. It encrypts drafts, reports that wait, photos and the key on this phone. Nobody can make it anew: who forgets it loses what was not sent. A PIN of digits only slows down somebody who has the phone and the tools for it; a long one holds. It does not reach what was saved before and may still lie in the flash storage.",
+    pinNew: "New PIN",
+    pinAgain: "The same again",
+    pinSet: "Set the PIN",
+    pinBusy: "One moment …",
+    pinOn:
+      "A PIN is set. It is asked for when this page is opened, and after ten minutes out of sight.",
+    pinRemove: "Remove the PIN",
+    pinShort: "The PIN needs at least {n} characters.",
+    pinDiffers: "The two are not the same.",
+    pinFailed: "That did not work: nothing was changed.",
+    pinWrong: "That is not the PIN.",
+    unlock: "Enter the PIN",
+    unlockHint: "What this phone keeps is encrypted. Nothing is sent before the PIN is entered.",
+    unlockNow: "Unlock",
     hold: "Hold to delete",
     holding: "Keep holding …",
     unsent: "Reports that are not sent: {n}",

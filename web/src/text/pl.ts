@@ -163,6 +163,24 @@ export const text: Catalogue = {
     wipe: "Usuń wszystko z tego telefonu",
     wipeHint:
       "Usuwa z tej przeglądarki szkice, niewysłane zgłoszenia, pokwitowania i klucz i zostawia pustą stronę. W pamięci flash mogą pozostać ślady czytelne dla specjalnych narzędzi.",
+    pin: "PIN",
+    pinHint:
+      "Nieobowiązkowy. Szyfruje szkice, oczekujące zgłoszenia, zdjęcia i klucz w tym telefonie. Nikt nie może go odtworzyć: kto go zapomni, traci to, czego nie wysłano. PIN z samych cyfr tylko spowalnia osobę, która ma telefon i odpowiednie narzędzia; długi wytrzyma. Nie obejmuje tego, co zapisano wcześniej i co może nadal leżeć w pamięci.",
+    pinNew: "Nowy PIN",
+    pinAgain: "Jeszcze raz ten sam",
+    pinSet: "Ustaw PIN",
+    pinBusy: "Chwila …",
+    pinOn:
+      "PIN jest ustawiony. Trzeba go podać po otwarciu strony i po dziesięciu minutach, gdy nie była widoczna.",
+    pinRemove: "Usuń PIN",
+    pinShort: "PIN musi mieć co najmniej {n} znaków.",
+    pinDiffers: "Oba wpisy się różnią.",
+    pinFailed: "Nie udało się: nic nie zmieniono.",
+    pinWrong: "To nie ten PIN.",
+    unlock: "Podaj PIN",
+    unlockHint:
+      "To, co przechowuje ten telefon, jest zaszyfrowane. Przed podaniem PIN-u nic nie zostanie wysłane.",
+    unlockNow: "Odblokuj",
     hold: "Przytrzymaj, aby usunąć",
     holding: "Trzymaj dalej …",
     unsent: "Niewysłane zgłoszenia: {n}",
