@@ -10,6 +10,7 @@ from fastapi import Depends, FastAPI
 
 from service import __version__
 from service.access import refuse_unknown_parameters
+from service.accounts.router import router as accounts_router
 from service.admission import Admission
 from service.bodies import BodyLimit
 from service.changes.router import router as changes_router
@@ -62,6 +63,7 @@ def create_app(installation: Installation | None = None) -> FastAPI:
     app.state.installation = house
     for router in (
         health_router,
+        accounts_router,
         reports_router,
         # Before the routes of one incident, whose ids could be any word.
         desk_router,
