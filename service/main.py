@@ -27,6 +27,7 @@ from service.incidents.router import router as incidents_router
 from service.installation import Installation, open_installation
 from service.official.router import router as official_router
 from service.pages.router import router as pages_router
+from service.photos.router import router as photos_router
 from service.problems import install_problem_handlers
 from service.reference import router as reference_router
 from service.reports.committer import GroupCommitter
@@ -65,6 +66,7 @@ def create_app(installation: Installation | None = None) -> FastAPI:
         health_router,
         accounts_router,
         reports_router,
+        photos_router,
         # Before the routes of one incident, whose ids could be any word.
         desk_router,
         incidents_router,

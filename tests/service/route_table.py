@@ -62,6 +62,7 @@ class Row:
         address = self.address or self.path
         for name in IDS:
             address = address.replace(f"{{{name}}}", ids.get(name, str(uuid4())))
+        address = address.replace("{sha256}", "0" * 64)
         for method in self.methods.split():
             yield method, address
 
@@ -91,6 +92,7 @@ _VERSION = {"If-Match": '"1"'}
 _ONE = "/api/incidents/{incident_id}"
 _PL = "/api/sources/pl_authority/reliability"
 _WEEKLY = "/api/summaries/weekly"
+_PHOTO = "/api/reports/{report_id}/photos/{sha256}"
 _FULL = "/api/collections/incidents-full"
 _TOTALS = "/api/official-totals"
 _EFFORT = "/api/effort/2025-W47"
@@ -116,6 +118,8 @@ TABLE = [
     Row("POST", "/api/reports/batch", SENDERS, body=[REPORT]),
     Row("GET", "/api/reports/{report_id}/receipt", MONITORS, 404),
     Row("GET", "/api/reports/{report_id}", STAFF, 404),
+    Row("PUT", _PHOTO, MONITORS, 404, body="?", headers={"Content-Type": "image/jpeg"}),
+    Row("GET", _PHOTO, STAFF, 404),
     Row("PUT", "/api/reports/{report_id}/grade", STAFF, 404, body=_JUDGED),
     Row(READ, "/api/incidents", STAFF),
     Row(READ, "/api/incidents/counts", STAFF),
