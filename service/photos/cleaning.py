@@ -21,6 +21,8 @@ _EIGHT_BITS: Final = frozenset(("1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK"
 # A progressive JPEG has about ten passes over its pixels; thousands of empty ones cost minutes.
 _MOST_SCANS: Final = 64
 _SCAN: Final = b"\xff\xda"
+# To decode one, libwebp and Pillow hold its pixels four times: it may have a quarter of them.
+_WEBP_COPIES: Final = 4
 # The limit is ours, and told before anything is decoded; Pillow's own would only warn.
 Image.MAX_IMAGE_PIXELS = None
 
@@ -28,7 +30,7 @@ Image.MAX_IMAGE_PIXELS = None
 def clean(content: bytes, media_type: str, max_pixels: int) -> bytes:
     """A JPEG of at most 1600 pixels a side, upright, without metadata.
 
-    Raises `PhotoInvalid` for what is no still image of this type, and `PhotoTooLarge` before the
+    `max_pixels` is for JPEG and PNG. Raises `PhotoInvalid` for what is no still image of this type, and `PhotoTooLarge` before the
     pixels of one that has too many are decoded.
     """
     kind = _FORMATS[media_type]
@@ -38,7 +40,7 @@ def clean(content: bytes, media_type: str, max_pixels: int) -> bytes:
         raise PhotoInvalid(f"a JPEG may have at most {_MOST_SCANS} scans")
     try:
         with Image.open(BytesIO(content), formats=(kind,)) as image:
-            _refuse_unusable(image, max_pixels)
+            _refuse_unusable(image, max_pixels // _WEBP_COPIES if kind == _WEBP else max_pixels)
             return _drawn_anew(image)
     except (PhotoInvalid, PhotoTooLarge):
         raise
@@ -70,7 +72,10 @@ def _drawn_anew(image: Image.Image) -> bytes:
     if image.mode in ("P", "PA", "1"):
         # The numbers of a palette cannot be averaged.
         image = image.convert("RGBA" if image.has_transparency_data else "RGB")
-    # A large JPEG is decoded at a fraction of its size here, so it never stands whole in memory.
+    share = LONGEST_SIDE / max(image.size)
+    if share < 1:
+        # A large JPEG is decoded at a fraction of its size, so it never stands whole in memory.
+        image.draft(None, (max(1, int(image.width * share)), max(1, int(image.height * share))))
     image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     upright = ImageOps.exif_transpose(image)
     fresh = Image.new("RGB", upright.size, "white")

@@ -82,12 +82,10 @@ def _store(
 ) -> tuple[PhotoReceipt, bool]:
     with database.writing() as session:
         # Whoever sends the same photo at the same time, or erases the report, waits here.
-        readable = repository.hold_readable(session, fresh.report_id)
-        (_, now) = _find(session, fresh.report_id, fresh.sha256, caller)
+        repository.hold_report(session, fresh.report_id)
+        _, now = _find(session, fresh.report_id, fresh.sha256, caller)
         if known := _receipt(now):
             return known, False
-        if not readable:
-            raise PhotoNotAnnounced("the report was erased; it takes no photo any more")
         repository.add_image(session, fresh, ciphertext)
         details = {
             "sha256": fresh.sha256,

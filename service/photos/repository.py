@@ -47,14 +47,10 @@ def find_report(session: Session, report_id: str) -> ReportBehind | None:
     return None if row is None else ReportBehind(*row)
 
 
-def hold_readable(session: Session, report_id: str) -> bool:
-    """Whether the report can still be read; it cannot be erased before the transaction ends."""
-    statement = (
-        select(_SEALED.report_id)
-        .where(_SEALED.report_id == report_id, _SEALED.wrapped_key.is_not(None))
-        .with_for_update()
-    )
-    return session.execute(statement).first() is not None
+def hold_report(session: Session, report_id: str) -> None:
+    """From here to the end of the transaction the report is not erased, nor given a photo."""
+    statement = select(_SEALED.report_id).where(_SEALED.report_id == report_id)
+    session.execute(statement.with_for_update())
 
 
 def photos_of(session: Session, report_ids: Sequence[str]) -> list[PhotoRow]:
