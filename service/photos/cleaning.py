@@ -30,8 +30,8 @@ Image.MAX_IMAGE_PIXELS = None
 def clean(content: bytes, media_type: str, max_pixels: int) -> bytes:
     """A JPEG of at most 1600 pixels a side, upright, without metadata.
 
-    `max_pixels` is for JPEG and PNG. Raises `PhotoInvalid` for what is no still image of this type, and `PhotoTooLarge` before the
-    pixels of one that has too many are decoded.
+    `max_pixels` is for JPEG and PNG. Raises `PhotoInvalid` for what is no still image of this
+    type, and `PhotoTooLarge` before the pixels of one that has too many are decoded.
     """
     kind = _FORMATS[media_type]
     if _kind_of(content) != kind:
