@@ -1,8 +1,8 @@
 /** Deletes all that this phone holds of us, and leaves a blank page. */
-import { closeDatabase, NAME } from "../store/database";
+import { closeForGood, NAME } from "../store/database";
 
 export async function wipe(): Promise<void> {
-  await closeDatabase();
+  await closeForGood();
   // Each by itself: what fails must not keep the rest.
   await Promise.allSettled([dropDatabases(), dropCaches(), dropFiles(), dropWorkers()]);
   localStorage.clear();

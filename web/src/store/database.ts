@@ -30,6 +30,7 @@ const STEPS: readonly Upgrade[] = [
 ];
 
 let opened: Promise<IDBPDatabase<Stores>> | undefined;
+let isOver = false;
 
 /** Works on the open database. A connection that the system has closed is opened again, once. */
 export async function withDatabase<Result>(
@@ -57,14 +58,20 @@ export async function writing<Result>(
   });
 }
 
-/** Closes the connection, so that the database can be deleted. */
-export async function closeDatabase(): Promise<void> {
+/** Closes the connection for good: a sender that looks again must not make anew what is wiped. */
+export async function closeForGood(): Promise<void> {
+  isOver = true;
+  await closeDatabase();
+}
+
+async function closeDatabase(): Promise<void> {
   const database = await opened?.catch(() => undefined);
   opened = undefined;
   database?.close();
 }
 
 function open(): Promise<IDBPDatabase<Stores>> {
+  if (isOver) return Promise.reject(new Error("everything was deleted"));
   opened ??= openDB<Stores>(NAME, STEPS.length, {
     upgrade: (database, before) => {
       for (const step of STEPS.slice(before)) step(database);
