@@ -72,6 +72,10 @@ def kept_photos(page: Page) -> int:
 
 def begin(page: Page, house: Installation) -> None:
     give_key(page, house)
+    begin_with(page)
+
+
+def begin_with(page: Page) -> None:
     page.goto("/#/report")
     page.get_by_role("radio", name="Pushback", exact=True).check()
 
