@@ -1,6 +1,7 @@
 /** Redeems an invitation: its code becomes the key of this phone. */
 
-import { withDatabase, writing } from "../store/database";
+import type { Opened } from "../store/cipher";
+import { withDatabase, writing, writingSealed } from "../store/database";
 import { tellChange } from "../store/news";
 import { sealKey } from "../store/sealing";
 import type { Language } from "../text";
@@ -42,8 +43,8 @@ export async function join(entered: string): Promise<Joined> {
   const reply = await post(tried).catch(() => null);
   const read = reply ? readReply(reply) : ({ kind: "wait" } as const);
   if (read.kind !== "key") return read;
-  const stored = await sealKey(read.kept);
-  await writing(["settings"], async (transaction) => {
+  const seal = (key: Opened | null) => sealKey(read.kept, key);
+  await writingSealed(seal, ["settings"], async (transaction, stored) => {
     await transaction.objectStore("settings").put(stored, "key");
     await transaction.objectStore("settings").delete("attempt");
   });

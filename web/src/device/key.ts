@@ -1,6 +1,6 @@
 /** The key of this phone: with it reports are sent, and nothing can be read back. */
 import { signal } from "@preact/signals";
-import { withDatabase, writing } from "../store/database";
+import { withDatabase, writingSealed } from "../store/database";
 import { onChange, tellChange } from "../store/news";
 import { Locked, openKey, type StoredKey, sealKey } from "../store/sealing";
 
@@ -59,9 +59,10 @@ async function load(): Promise<Kept | undefined> {
 }
 
 async function save(kept: Kept): Promise<void> {
-  const stored = await sealKey(kept);
-  await writing(["settings"], (transaction) =>
-    transaction.objectStore("settings").put(stored, "key"),
+  await writingSealed(
+    (key) => sealKey(kept, key),
+    ["settings"],
+    (transaction, stored) => transaction.objectStore("settings").put(stored, "key"),
   );
   tellChange();
 }

@@ -4,7 +4,8 @@ import type { IncidentType, ReportCreate } from "../api/types";
 import { dropIn, type Photo } from "../photos/store";
 import type { Draft } from "../report/drafts";
 import type { Form } from "../report/form";
-import { withDatabase, writing } from "../store/database";
+import type { Opened } from "../store/cipher";
+import { withDatabase, writing, writingSealed } from "../store/database";
 import { onChange, tellChange } from "../store/news";
 import { Locked, openEntry, sealDraft, sealEntry, sealedParts } from "../store/sealing";
 import { digestOf } from "./digest";
@@ -65,8 +66,8 @@ export async function enqueue(report: ReportCreate, form: Form, id: string): Pro
     refusal: null,
     photos: (form.photos ?? []).map((each) => ({ ...each, state: "waiting", refusal: null })),
   };
-  const stored = await sealEntry(entry);
-  const isNew = await writing(["outbox", "drafts"], async (transaction) => {
+  const seal = (key: Opened | null) => sealEntry(entry, key);
+  const isNew = await writingSealed(seal, ["outbox", "drafts"], async (transaction, stored) => {
     await transaction.objectStore("drafts").delete(id);
     if (await transaction.objectStore("outbox").getKey(id)) return false;
     await transaction.objectStore("outbox").add(stored);
@@ -79,8 +80,8 @@ export async function enqueue(report: ReportCreate, form: Form, id: string): Pro
 
 /** Changes an entry that is still as it was read; a tab that was quicker is not overruled. */
 export async function change(entry: Entry, changes: Partial<Entry>): Promise<void> {
-  const sealed = await sealedParts({ ...entry, ...changes });
-  await writing(["outbox"], async (transaction) => {
+  const seal = (key: Opened | null) => sealedParts({ ...entry, ...changes }, key);
+  await writingSealed(seal, ["outbox"], async (transaction, sealed) => {
     const store = transaction.objectStore("outbox");
     const kept = await store.get(entry.id);
     if (kept?.state === entry.state) await store.put({ ...kept, ...changes, ...sealed });
@@ -129,8 +130,8 @@ export async function takeBack(entry: Entry): Promise<Draft | null> {
   if (!form) return null;
   // Another id, because this one may belong to what the service holds.
   const draft: Draft = { id: crypto.randomUUID(), keptAt: entry.savedAt, form };
-  const stored = await sealDraft(draft);
-  await writing(["outbox", "drafts"], async (transaction) => {
+  const seal = (key: Opened | null) => sealDraft(draft, key);
+  await writingSealed(seal, ["outbox", "drafts"], async (transaction, stored) => {
     await transaction.objectStore("drafts").put(stored);
     await transaction.objectStore("outbox").delete(entry.id);
   });

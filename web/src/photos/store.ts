@@ -1,6 +1,6 @@
 /** Photos on the phone, each beside the draft or the report that it belongs to. */
 
-import { type Writing, withDatabase, writing } from "../store/database";
+import { type Writing, withDatabase, writing, writingSealed } from "../store/database";
 import { tellChange } from "../store/news";
 import { openPhoto, sealPhoto } from "../store/sealing";
 
@@ -22,8 +22,11 @@ export const MOST = 6;
 const ORPHAN_MS = 24 * 3_600_000;
 
 export async function keepPhoto(photo: KeptPhoto): Promise<void> {
-  const stored = await sealPhoto(photo);
-  await writing(["photos"], (transaction) => transaction.objectStore("photos").put(stored));
+  await writingSealed(
+    (key) => sealPhoto(photo, key),
+    ["photos"],
+    (transaction, stored) => transaction.objectStore("photos").put(stored),
+  );
 }
 
 export async function readPhoto(id: string): Promise<KeptPhoto | undefined> {

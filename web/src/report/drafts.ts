@@ -1,6 +1,7 @@
 /** Reports that are being written, kept while they are typed. */
 import { dropIn } from "../photos/store";
-import { withDatabase, writing } from "../store/database";
+import type { Opened } from "../store/cipher";
+import { withDatabase, writing, writingSealed } from "../store/database";
 import { tellChange } from "../store/news";
 import { openDraft, sealDraft } from "../store/sealing";
 import type { Form } from "./form";
@@ -14,8 +15,8 @@ export interface Draft {
 
 /** What was saved meanwhile, perhaps in another tab, is no draft any more. */
 export async function keepDraft(draft: Draft): Promise<void> {
-  const stored = await sealDraft(draft);
-  await writing(["drafts", "outbox"], async (transaction) => {
+  const seal = (key: Opened | null) => sealDraft(draft, key);
+  await writingSealed(seal, ["drafts", "outbox"], async (transaction, stored) => {
     const isSaved = await transaction.objectStore("outbox").getKey(draft.id);
     if (!isSaved) await transaction.objectStore("drafts").put(stored);
   });

@@ -1,6 +1,6 @@
 /** What the phone keeps: drafts, the outbox and settings, in one IndexedDB. */
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from "idb";
-import type { Lock } from "./cipher";
+import type { Lock, Opened } from "./cipher";
 import { held } from "./held";
 import { Locked, type StoredDraft, type StoredEntry, type StoredPhoto } from "./sealing";
 
@@ -53,16 +53,38 @@ export async function withDatabase<Result>(
 export async function writing<Result>(
   names: StoreName[],
   work: (transaction: Writing) => Promise<Result>,
+  key: Opened | null = held(),
 ): Promise<Result> {
   return withDatabase(async (database) => {
     // Strict: what the form calls saved has reached the disk.
     const all = [...new Set<StoreName>([...names, "settings"])];
     const transaction = database.transaction(all, "readwrite", { durability: "strict" });
     const lock = (await transaction.objectStore("settings").get("lock")) as Lock | undefined;
-    if (lock?.id !== held()?.id) throw new Locked();
+    if (lock?.id !== key?.id) throw new Locked();
     const [result] = await Promise.all([work(transaction), transaction.done]);
     return result;
   });
+}
+
+/**
+ * The same with something that is sealed first, which no transaction waits for.
+ *
+ * Where the PIN was set or changed between the two, it is sealed anew.
+ */
+export async function writingSealed<Stored, Result>(
+  seal: (key: Opened | null) => Promise<Stored>,
+  names: StoreName[],
+  work: (transaction: Writing, stored: Stored) => Promise<Result>,
+): Promise<Result> {
+  for (;;) {
+    const key = held();
+    const stored = await seal(key);
+    try {
+      return await writing(names, (transaction) => work(transaction, stored), key);
+    } catch (fault) {
+      if (!(fault instanceof Locked) || held()?.id === key?.id) throw fault;
+    }
+  }
 }
 
 /** Closes for good, so that nothing that still runs here makes a deleted database anew. */
