@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from service import __version__, cli_audit, cli_beside, cli_keeping, cli_tokens
+from service import __version__, cli_audit, cli_beside, cli_devices, cli_keeping, cli_tokens
 from service.errors import Fault, SettingInvalid
 
 
@@ -47,6 +47,7 @@ app.add_typer(cli_audit.audit, name="audit")
 
 cli_keeping.add_commands(app)
 cli_beside.add_commands(app)
+cli_devices.add_commands(app)
 
 policy = typer.Typer(help="The disclosure policy: explain a file.", no_args_is_help=True)
 app.add_typer(policy, name="policy")

@@ -16,6 +16,7 @@ PRIVATE_PATHS = (
     "/api/effort",
     "/api/official-totals/",
     "/api/context/",
+    "/api/devices",
 )
 _PREFLIGHT = {
     "Access-Control-Allow-Origin": "*",

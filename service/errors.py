@@ -4,18 +4,21 @@ Fault
 ├── InputInvalid            the caller sent something that cannot be used; carries field problems
 │   ├── BodyInvalid         the report's content
 │   ├── JsonInvalid         not JSON, or JSON that hides something (duplicate keys, depth)
-│   └── QueryInvalid        a parameter of the address
+│   ├── QueryInvalid        a parameter of the address
+│   └── PhotoInvalid        not an image that can be used
 ├── AccessRefused           who asks may not
-│   ├── KeyMissing · KeyUnknown · KeyRevoked · KeyExpired
+│   ├── KeyMissing · KeyUnknown · KeyRevoked · KeyExpired · DeviceRevoked
 │   ├── RoleInsufficient · ScopeInsufficient
 ├── Missing                 it is not there, or not for this caller
-│   └── ReleaseMissing
+│   └── ReleaseMissing · InviteUnknown
 ├── Conflict                it clashes with what is stored
 │   ├── ReportConflict · StatusIllegal · MergeIllegal · HoldTaken · GradeIllegal
-│   └── SensitivityIllegal · TotalIllegal · ReleaseConflict · ReleaseUnsafe
+│   ├── SensitivityIllegal · TotalIllegal · ReleaseConflict · ReleaseUnsafe
+│   └── InviteUsed · PhotoNotAnnounced
+├── InviteExpired           its time is over
 ├── VersionMissing · VersionStale   an edit that does not name the version it was made from
 ├── RateLimited         an allowance is used up
-├── BodyTooLarge · MediaTypeUnsupported
+├── BodyTooLarge · PhotoTooLarge · MediaTypeUnsupported
 └── Unavailable             the service cannot answer now
 SettingInvalid              an installation's mistake; the command line prints it
 """
@@ -64,6 +67,10 @@ class QueryInvalid(InputInvalid):
     code = "query_invalid"
 
 
+class PhotoInvalid(InputInvalid):
+    code = "photo_invalid"
+
+
 class AccessRefused(Fault):
     code = "role_insufficient"
 
@@ -84,6 +91,10 @@ class KeyExpired(AccessRefused):
     code = "key_expired"
 
 
+class DeviceRevoked(AccessRefused):
+    code = "device_revoked"
+
+
 class RoleInsufficient(AccessRefused):
     code = "role_insufficient"
 
@@ -98,6 +109,10 @@ class Missing(Fault):
 
 class ReleaseMissing(Missing):
     code = "release_missing"
+
+
+class InviteUnknown(Missing):
+    code = "invite_unknown"
 
 
 class Conflict(Fault):
@@ -140,6 +155,18 @@ class ReleaseUnsafe(Conflict):
     code = "release_unsafe"
 
 
+class InviteUsed(Conflict):
+    code = "invite_used"
+
+
+class PhotoNotAnnounced(Conflict):
+    code = "photo_not_announced"
+
+
+class InviteExpired(Fault):
+    code = "invite_expired"
+
+
 class VersionMissing(Fault):
     code = "version_missing"
 
@@ -158,6 +185,10 @@ class RateLimited(Fault):
 
 class BodyTooLarge(Fault):
     code = "body_too_large"
+
+
+class PhotoTooLarge(Fault):
+    code = "photo_too_large"
 
 
 class MediaTypeUnsupported(Fault):
@@ -198,6 +229,11 @@ CATALOGUE: dict[str, CatalogueEntry] = {
     "key_expired": CatalogueEntry(
         401, "The key has expired", "Ask an administrator for a new token; keep unsent reports."
     ),
+    "device_revoked": CatalogueEntry(
+        401,
+        "The device was revoked",
+        "It needs a new invite; ask the person before unsent reports are deleted.",
+    ),
     "role_insufficient": CatalogueEntry(
         403, "The key may not do this", "The token's role does not allow this request."
     ),
@@ -209,6 +245,9 @@ CATALOGUE: dict[str, CatalogueEntry] = {
     ),
     "release_missing": CatalogueEntry(
         404, "This week is not released", "The detail names the date of the next release."
+    ),
+    "invite_unknown": CatalogueEntry(
+        404, "There is no such invite", "Look at the code again, or ask for a new invite."
     ),
     "method_not_allowed": CatalogueEntry(
         405, "The address does not take this method", "The header `Allow` names those it takes."
@@ -242,17 +281,34 @@ CATALOGUE: dict[str, CatalogueEntry] = {
     "release_unsafe": CatalogueEntry(
         409, "The release would tell too much", "`errors` names each number, never its value."
     ),
+    "invite_used": CatalogueEntry(
+        409, "The invite was used", "An invite is for one device; ask for a new one."
+    ),
+    "photo_not_announced": CatalogueEntry(
+        409,
+        "The report takes no such photo",
+        "It did not announce this digest, or it was withdrawn or erased.",
+    ),
+    "invite_expired": CatalogueEntry(
+        410, "The invite has expired", "It was good for 72 hours; ask for a new one."
+    ),
     "version_stale": CatalogueEntry(
         412, "It was changed meanwhile", "Nothing was changed; read it again, then edit."
     ),
     "body_too_large": CatalogueEntry(
         413, "The body is too large", "The detail names the limit in bytes."
     ),
+    "photo_too_large": CatalogueEntry(
+        413, "The photo is too large", "The detail names the limit, in bytes or in pixels."
+    ),
     "media_type_unsupported": CatalogueEntry(
         415, "The body's type is not read here", "The detail names the types that are."
     ),
     "body_invalid": CatalogueEntry(
         422, "The content cannot be accepted", "`errors` names each field and what would be right."
+    ),
+    "photo_invalid": CatalogueEntry(
+        422, "The photo cannot be used", "The detail says what is wrong with it; nothing was kept."
     ),
     "version_missing": CatalogueEntry(
         428, "An edit must name its version", "Send `If-Match` with the `ETag` of the detail."

@@ -47,3 +47,26 @@ def read_receipt_code(text: str) -> str | None:
     if len(plain) != 12 or not set(plain) <= set(_LETTERS):
         return None
     return f"MZ-{plain[:4]}-{plain[4:8]}-{plain[8:]}"
+
+
+# Without the digits and letters that are taken for one another: 0 and O, 1 and I.
+_CLEAR_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+_INVITE_GROUPS = 7
+
+
+def invite_code() -> str:
+    """Seven groups of four letters, 140 random bits, that can be typed from a sheet of paper."""
+    count = _INVITE_GROUPS * 4
+    return _grouped("".join([secrets.choice(_CLEAR_LETTERS) for _ in range(count)]))
+
+
+def read_invite_code(text: str) -> str | None:
+    """An invite code as it was typed, in its own writing; None for what cannot be one."""
+    letters = "".join([letter for letter in text.upper() if letter.isalnum()])
+    if len(letters) != _INVITE_GROUPS * 4 or not set(letters) <= set(_CLEAR_LETTERS):
+        return None
+    return _grouped(letters)
+
+
+def _grouped(letters: str) -> str:
+    return "-".join([letters[first : first + 4] for first in range(0, len(letters), 4)])

@@ -11,6 +11,7 @@ from fastapi import Depends, FastAPI
 
 from service import __version__
 from service.access import refuse_unknown_parameters
+from service.accounts.router import router as accounts_router
 from service.admission import Admission
 from service.bodies import BodyLimit
 from service.changes.router import router as changes_router
@@ -29,6 +30,7 @@ from service.incidents.router import router as incidents_router
 from service.installation import Installation, open_installation
 from service.official.router import router as official_router
 from service.pages.router import router as pages_router
+from service.photos.router import router as photos_router
 from service.problems import install_problem_handlers
 from service.reference import router as reference_router
 from service.reports.committer import GroupCommitter
@@ -69,7 +71,9 @@ def create_app(installation: Installation | None = None, client: Path = STATIC) 
     app.state.client_files = client_files(client)
     for router in (
         health_router,
+        accounts_router,
         reports_router,
+        photos_router,
         # Before the routes of one incident, whose ids could be any word.
         desk_router,
         incidents_router,

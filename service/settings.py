@@ -36,6 +36,12 @@ class Settings(BaseSettings):
     max_batch_bytes: int = Field(
         64 << 20, ge=1024, description="Largest body of a batch of reports; more is a 413."
     )
+    max_photo_bytes: int = Field(
+        8 << 20, ge=1024, description="Largest photo of a report in bytes; more is a 413."
+    )
+    max_photo_pixels: int = Field(
+        40_000_000, ge=10_000, le=100_000_000, description="Most pixels of a photo; more is a 413."
+    )
     security_contact: str | None = Field(
         None,
         pattern=r"^(mailto:[^\s@]+@[^\s@]+|https://[^\s]+)$",

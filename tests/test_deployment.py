@@ -101,7 +101,11 @@ def test_nginx_holds_the_same_sizes_as_the_settings() -> None:
         if line.startswith("client_max_body_size")
     ]
 
-    assert sizes == [settings.max_report_bytes, settings.max_batch_bytes]
+    assert sizes == [
+        settings.max_report_bytes,
+        settings.max_batch_bytes,
+        settings.max_photo_bytes,
+    ]
 
 
 @contextmanager

@@ -81,6 +81,7 @@ def test_the_wheel_holds_code_data_migrations_and_licences_and_nothing_else(whee
         "service/migrations/versions/0004_vintages.py",
         "service/migrations/versions/0005_beside.py",
         "service/migrations/versions/0006_rollups.py",
+        "service/migrations/versions/0007_devices.py",
         "geo/data/border.geojson",
         "geo/data/sectors.csv",
     ):

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, bindparam, or_, select, text, update
 from sqlmodel import Session, col
 
-from service.models import AccessKey
+from service.models import AccessKey, Device, Invite
 
 
 def find_key(session: Session, key_id: str, token_sha256: str) -> AccessKey | None:
@@ -44,8 +44,46 @@ def find_access(connection: Connection, token_sha256: str) -> Access | None:
     return None if row is None else Access(*row)
 
 
+_IS_DEVICE = select(col(Device.id)).where(col(Device.id) == bindparam("key_id"))
+
+
+def is_device(connection: Connection, key_id: str) -> bool:
+    return connection.execute(_IS_DEVICE, {"key_id": key_id}).first() is not None
+
+
 def all_keys(session: Session) -> list[AccessKey]:
     return list(session.scalars(select(AccessKey).order_by(col(AccessKey.created_at))))
+
+
+def find_invite(session: Session, code_sha256: str) -> Invite | None:
+    """The invite with this code, held against others who redeem it."""
+    matches = col(Invite.code_sha256) == code_sha256
+    return session.scalars(select(Invite).where(matches).with_for_update()).one_or_none()
+
+
+def hold_key(session: Session, key_id: str) -> AccessKey:
+    """A key, held against others who change it."""
+    return session.scalars(
+        select(AccessKey).where(col(AccessKey.id) == key_id).with_for_update()
+    ).one()
+
+
+def find_device(session: Session, device_id: str) -> Device | None:
+    return session.get(Device, device_id)
+
+
+def is_pseudonym_taken(session: Session, pseudonym: str) -> bool:
+    return (
+        session.scalars(select(Device).where(col(Device.pseudonym) == pseudonym)).first()
+        is not None
+    )
+
+
+def all_devices(session: Session) -> list[tuple[Device, AccessKey]]:
+    """Devices with their keys, by team and then by pseudonym."""
+    both = select(Device, AccessKey).join(AccessKey, col(AccessKey.id) == col(Device.id))
+    found = session.execute(both.order_by(col(Device.team), col(Device.pseudonym)))
+    return [(device, key) for device, key in found]
 
 
 def mark_used(connection: Connection, key_id: str, day: date) -> None:

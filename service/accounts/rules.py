@@ -1,12 +1,17 @@
 """What a key may be made of; every refusal names what would be right."""
 
+import re
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Final
 
 from geo.sector_files import sector_set
 from service.accounts.callers import PARTNER
 from service.errors import InputInvalid, Problem
-from service.vocabulary import codes
+from service.vocabulary import LANGUAGES, codes
+
+# A team is a label, not the name of a place or of a person.
+TEAM_PATTERN: Final = "^[a-z0-9][a-z0-9-]{0,31}$"
 
 
 def check_key(
@@ -27,6 +32,17 @@ def check_key(
     if problems:
         said = "; ".join(f"{each.field} {each.wrong}: {each.right}" for each in problems)
         raise InputInvalid(f"no key was made: {said}", tuple(problems))
+
+
+def check_invite(team: str, language: str) -> None:
+    """Raises `InputInvalid` for an invite that cannot be."""
+    problems = _unknown("language", [language], LANGUAGES)
+    if not re.fullmatch(TEAM_PATTERN, team):
+        right = "1 to 32 small letters, digits or hyphens, such as `north`"
+        problems.append(Problem("team", "cannot be a team's name", right))
+    if problems:
+        said = "; ".join(f"{each.field} {each.wrong}: {each.right}" for each in problems)
+        raise InputInvalid(f"no invite was made: {said}", tuple(problems))
 
 
 def _unknown(field: str, given: Sequence[str], known: Collection[str]) -> list[Problem]:

@@ -1,10 +1,8 @@
 """Keys: a token is shown once, kept as a hash, and refused at the next request once revoked."""
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from hashlib import sha256
 from typing import Final
 from weakref import WeakKeyDictionary
 
@@ -13,10 +11,12 @@ from service.accounts.allowances import Bucket, Clock, leases_on, spend
 from service.accounts.callers import Caller
 from service.accounts.repository import Access
 from service.accounts.rules import check_key
+from service.accounts.tokens import digest_of, make_key_id, make_token
 from service.audit import service as audit
 from service.database import Database
 from service.errors import (
     AccessRefused,
+    DeviceRevoked,
     KeyExpired,
     KeyRevoked,
     KeyUnknown,
@@ -45,9 +45,7 @@ __all__ = [
     "spend",
 ]
 
-TOKEN_PREFIX: Final = "mdz_"  # noqa: S105  # What every token begins with, not a secret.
 COMMAND_LINE: Final = "command line"
-_TOKEN_BYTES = 32
 # The day that this process last wrote down for a key.
 _NOTED: "WeakKeyDictionary[Database, dict[str, date]]" = WeakKeyDictionary()
 
@@ -85,12 +83,12 @@ def create_token(
     """
     now = datetime.now(UTC)
     check_key(role, scopes, sectors, expires_at, now)
-    token = TOKEN_PREFIX + secrets.token_urlsafe(_TOKEN_BYTES)
+    token = make_token()
     key = AccessKey(
-        id=secrets.token_hex(6),
+        id=make_key_id(),
         role=role,
         label=label,
-        token_sha256=_hash(token),
+        token_sha256=digest_of(token),
         scopes=sorted(set(scopes)),
         sectors=None if sectors is None else sorted(set(sectors)),
         created_at=now,
@@ -115,7 +113,7 @@ def _limits(key: AccessKey) -> dict[str, object]:
 def revoke_token(database: Database, key_id_or_token: str, actor: str = COMMAND_LINE) -> str:
     """Refuse this key from now on; returns its public id. Raises `Missing` for an unknown one."""
     with database.writing() as session:
-        key = repository.find_key(session, key_id_or_token, _hash(key_id_or_token))
+        key = repository.find_key(session, key_id_or_token, digest_of(key_id_or_token))
         if key is None:
             raise Missing("no key has this id or token; `miedza token list` shows the ids")
         if key.revoked_at is None:
@@ -148,18 +146,23 @@ def present(database: Database, token: str, now: datetime | None = None) -> Pres
     step. No secret is compared with another, so there is nothing for `hmac.compare_digest` here.
     """
     with database.looking_up() as connection:
-        found = repository.find_access(connection, _hash(token))
-    if found is None:
-        return None
+        found = repository.find_access(connection, digest_of(token))
+        if found is None:
+            return None
+        # Asked only where the answer tells a person what to do with a phone.
+        revoked = found.revoked_at is not None
+        is_device = revoked and repository.is_device(connection, found.key_id)
     limit = None if found.sectors is None else tuple(found.sectors)
     return Presented(
         Caller(found.key_id, found.role, frozenset(found.scopes), limit),
-        _refusal(found, now or datetime.now(UTC)),
+        _refusal(found, now or datetime.now(UTC), is_device),
         found.last_used_on,
     )
 
 
-def _refusal(found: Access, now: datetime) -> AccessRefused | None:
+def _refusal(found: Access, now: datetime, is_device: bool) -> AccessRefused | None:
+    if is_device:
+        return DeviceRevoked("this device was revoked; what it has not sent yet is still on it")
     if found.revoked_at is not None:
         return KeyRevoked("this token was revoked")
     if found.expires_at is not None and found.expires_at <= now:
@@ -199,7 +202,3 @@ def keep_day_of_use(database: Database, key_id: str, today: date) -> None:
 
 def _noted(database: Database) -> dict[str, date]:
     return _NOTED.setdefault(database, {})
-
-
-def _hash(token: str) -> str:
-    return sha256(token.encode(errors="surrogatepass")).hexdigest()

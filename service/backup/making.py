@@ -51,7 +51,7 @@ def make_backup(house: Installation, path: Path, progress: Progress) -> Backup:
     contents = made.manifest.contents
     details = {
         "size": made.size,
-        "photos": len(made.manifest.members) - 1,
+        "photos": contents.counts["sealed_photo"],
         "reports": contents.counts["report"],
         "audit_seq": contents.audit_head["seq"] if contents.audit_head else None,
     }

@@ -52,7 +52,7 @@ def _summary(manifest: Manifest) -> str:
         f"made at {manifest.made_at:%Y-%m-%d %H:%M:%S} UTC by version {manifest.product}, "
         f"{manifest.database}, migration {manifest.contents.schema}: {counts['report']} reports, "
         f"{counts['incident']} incidents, {len(manifest.contents.releases)} releases, "
-        f"{len(manifest.members) - 1} photos"
+        f"{counts.get('sealed_photo', 0)} photos"
     )
 
 

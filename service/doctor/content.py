@@ -13,6 +13,8 @@ from service.database import Database
 from service.doctor.verdict import Verdict, ok, warning, wrong
 from service.incidents import repository as incidents
 from service.models import AuditEntry, Report, SealedReport
+from service.photos import repository as photos
+from service.photos.reading import open_photo
 from service.projections import repository as projections
 from service.projections.policy import load_policy
 from service.projections.publisher import count_due
@@ -55,6 +57,20 @@ def _check_sealed(database: Database, settings: Settings, _now: datetime) -> Ver
     report_id, *parts = row
     load_vault(settings.resolved_key_file).open(Sealed(*parts), bound_to=report_id)
     return ok("one was opened with the key file")
+
+
+def _check_photos(database: Database, settings: Settings, _now: datetime) -> Verdict:
+    """Open one photo too: it lies under its report's key, and its digest is known."""
+    with database.reading() as session:
+        announced, received = photos.count_announced(session)
+        some = photos.some_image(session)
+        image = None if some is None else photos.find_image(session, *some)
+        report = None if some is None else photos.find_report(session, some[0])
+    found = f"{announced} announced, {announced - received} of them missing"
+    if some is None or image is None or report is None:
+        return ok(found if announced else "there are none yet")
+    open_photo(load_vault(settings.resolved_key_file), report, *some, image)
+    return ok(f"{found}; one was opened with the key file")
 
 
 def _check_keys(database: Database, settings: Settings, _now: datetime) -> Verdict:
@@ -177,6 +193,7 @@ def _check_partner_keys(database: Database, _settings: Settings, now: datetime) 
 CHECKS: dict[str, Check] = {
     "postgis": _check_postgis,
     "sealed reports": _check_sealed,
+    "photos": _check_photos,
     "wrapping keys": _check_keys,
     "backup": _check_backup,
     "reports": _check_received,

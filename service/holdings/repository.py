@@ -1,5 +1,6 @@
 """Queries of everything that one key stands in; of the key's own row all but its hash."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Select, or_, select
@@ -10,16 +11,22 @@ from service.models import (
     AuditEntry,
     ClaimGrade,
     ContextEntry,
+    Device,
     IncidentHistory,
     MonitoringEffort,
     OfficialTotal,
     Report,
+    ReportPhoto,
+    SealedPhoto,
     SealedReport,
 )
 
 _KEY = AccessKey.metadata.tables["access_key"]
 _REPORT = Report.metadata.tables["report"]
 _SEALED = SealedReport.metadata.tables["sealed_report"]
+_DEVICE = Device.metadata.tables["device"]
+_PHOTO = ReportPhoto.metadata.tables["report_photo"]
+_IMAGE = SealedPhoto.metadata.tables["sealed_photo"]
 _ENTRY = AuditEntry.metadata.tables["audit_entry"]
 _HISTORY = IncidentHistory.metadata.tables["incident_history"]
 _GRADE = ClaimGrade.metadata.tables["claim_grade"]
@@ -46,6 +53,20 @@ def reports_of(session: Session, key_id: str) -> list[Row]:
         .order_by(_REPORT.c.received_at, _REPORT.c.id)
     )
     return _rows(session, statement)
+
+
+def device_of(session: Session, key_id: str) -> Row | None:
+    rows = _rows(session, select(_DEVICE).where(_DEVICE.c.id == key_id))
+    return rows[0] if rows else None
+
+
+def photos_of(session: Session, report_ids: Sequence[str]) -> list[Row]:
+    statement = select(_PHOTO).where(_PHOTO.c.report_id.in_(report_ids))
+    return _rows(session, statement.order_by(_PHOTO.c.report_id, _PHOTO.c.sha256))
+
+
+def images_of(session: Session, report_id: str) -> list[Row]:
+    return _rows(session, select(_IMAGE).where(_IMAGE.c.report_id == report_id))
 
 
 def sealed_of(session: Session, report_id: str) -> Row:

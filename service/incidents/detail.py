@@ -23,6 +23,8 @@ from service.incidents.schemas import (
 )
 from service.incidents.values import in_order, states_it
 from service.models import IncidentRow, Report, SensitivityProposal
+from service.photos.schemas import MISSING, PhotoState
+from service.photos.service import list_photos
 from service.vocabulary import legal_next
 
 _UNCLAIMED: Final = ("source", "grade")
@@ -41,9 +43,14 @@ def get_detail(database: Database, incident_id: str) -> IncidentDetail:
         reports = repository.all_reports_of(session, incident_id)
         standing = [report for report in reports if report.state != _WITHDRAWN]
         claims = claims_of(session, standing)
+        photos = list_photos(session, [report.id for report in standing])
+        views = [
+            _view(report, claim, photos[report.id])
+            for report, claim in zip(standing, claims, strict=True)
+        ]
         return IncidentDetail(
             incident=cast(dict[str, Any], incident),
-            claims=[_view(*pair) for pair in zip(standing, claims, strict=True)],
+            claims=views,
             withdrawn_reports=[report.id for report in reports if report.state == _WITHDRAWN],
             # By the claims that stand here now: one that was merged keeps what it had in its row.
             contradictions=[
@@ -53,6 +60,7 @@ def get_detail(database: Database, incident_id: str) -> IncidentDetail:
             missing_for_confirmed=missing_for_confirmed(claims),
             proposed_sensitivity=_proposed(repository.find_proposal(session, incident_id)),
             legal_next=list(legal_next(incident["status"])),
+            photos_missing=sum(view.photos_missing for view in views),
         )
 
 
@@ -88,7 +96,7 @@ def _find(session: Session, incident_id: str) -> IncidentRow:
     return incident
 
 
-def _view(report: Report, claim: Claim) -> ClaimView:
+def _view(report: Report, claim: Claim, photos: Sequence[PhotoState]) -> ClaimView:
     state = cast(Mapping[str, Any], claim.state)
     return ClaimView(
         report=report.id,
@@ -112,6 +120,8 @@ def _view(report: Report, claim: Claim) -> ClaimView:
             for each in claim.judgements
         ],
         values={group: group_of(state, group) for group in GROUPS if group not in _UNCLAIMED},
+        photos_announced=len(photos),
+        photos_missing=sum(photo.state == MISSING for photo in photos),
     )
 
 

@@ -200,6 +200,8 @@ class ClaimView(BaseModel):
     credibility: str
     judgements: list[dict[str, Any]]
     values: dict[str, dict[str, Any]]
+    photos_announced: int
+    photos_missing: int
 
 
 class Contradiction(BaseModel):
@@ -214,7 +216,10 @@ class Contradiction(BaseModel):
 
 
 class IncidentDetail(BaseModel):
-    """An incident with everything that stands behind it; reading it is an audit entry."""
+    """An incident with everything that stands behind it; reading it is an audit entry.
+
+    `photos_missing` counts those that its standing reports announced and that did not come yet.
+    """
 
     incident: dict[str, Any]
     claims: list[ClaimView]
@@ -224,6 +229,7 @@ class IncidentDetail(BaseModel):
     missing_for_confirmed: str | None
     proposed_sensitivity: dict[str, Any] | None
     legal_next: list[str]
+    photos_missing: int
 
 
 class HistoryRow(BaseModel):

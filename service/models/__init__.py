@@ -3,9 +3,11 @@
 from service.models.accounts import AccessKey, Allowance
 from service.models.audit import AuditEntry, AuditSeal
 from service.models.context import ContextEntry
+from service.models.devices import Device, Invite
 from service.models.effort import MonitoringEffort
 from service.models.incidents import Incident, IncidentHistory, IncidentRow
 from service.models.official import OfficialTotal
+from service.models.photos import ReportPhoto, SealedPhoto
 from service.models.projections import (
     FeatureFull,
     FeaturePublic,
@@ -39,6 +41,7 @@ __all__ = [
     "AuditSeal",
     "ClaimGrade",
     "ContextEntry",
+    "Device",
     "DistinctPair",
     "FeatureFull",
     "FeaturePublic",
@@ -47,6 +50,7 @@ __all__ = [
     "Incident",
     "IncidentHistory",
     "IncidentRow",
+    "Invite",
     "MonitoringEffort",
     "OfficialTotal",
     "ProjectionRun",
@@ -58,8 +62,10 @@ __all__ = [
     "ReleaseRecord",
     "ReleaseRequest",
     "Report",
+    "ReportPhoto",
     "ReviewHold",
     "RollupState",
+    "SealedPhoto",
     "SealedReport",
     "SectorWeek",
     "SensitivityProposal",

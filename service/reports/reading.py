@@ -6,6 +6,8 @@ from datetime import datetime
 from service.audit import service as audit
 from service.database import Database
 from service.errors import Missing
+from service.photos.schemas import PhotoState
+from service.photos.service import list_photos
 from service.reports import repository
 from service.vault import Sealed, Vault
 
@@ -21,6 +23,7 @@ class ReportContent:
     received_at: datetime
     sha256: str
     content: str | None
+    photos: list[PhotoState]
 
 
 def read_report(database: Database, vault: Vault, report_id: str, actor: str) -> ReportContent:
@@ -28,6 +31,7 @@ def read_report(database: Database, vault: Vault, report_id: str, actor: str) ->
     with database.reading() as session:
         report = repository.find_report(session, report_id)
         sealed = None if report is None else repository.find_sealed(session, report_id)
+        photos = list_photos(session, [report_id])[report_id]
     if report is None:
         raise Missing("no report has this id")
     audit.record_alone(database, "report.read", actor, report_id)
@@ -39,6 +43,7 @@ def read_report(database: Database, vault: Vault, report_id: str, actor: str) ->
         received_at=report.received_at,
         sha256=report.sha256,
         content=_words(vault, sealed, report_id),
+        photos=photos,
     )
 
 

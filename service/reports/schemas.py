@@ -16,6 +16,8 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from service.errors import Problem
+from service.photos.schemas import MOST as MOST_PHOTOS
+from service.photos.schemas import PhotosOfReport
 from service.reports.text import Narrative, Words, clean_text
 from service.reports.times import Instant, Occurred
 from service.vocabulary import (
@@ -168,6 +170,29 @@ class Stated(Closed):
     what: Words | None = None
 
 
+def _distinct(digests: list[str]) -> list[str]:
+    if len(set(digests)) != len(digests):
+        raise PydanticCustomError("photo_twice", "names a photo twice")
+    return digests
+
+
+def _none(digests: list[str]) -> list[str]:
+    if digests:
+        raise PydanticCustomError(
+            "photos_in_batch",
+            "cannot be announced in a batch; send the report alone by PUT /api/reports/{uuid}",
+        )
+    return digests
+
+
+# The SHA-256 of each photo that follows, as the phone holds it.
+Photos = Annotated[
+    list[Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]],
+    Field(max_length=MOST_PHOTOS),
+    AfterValidator(_distinct),
+]
+
+
 class ReportCreate(Closed):
     """One report of one event by one source."""
 
@@ -187,12 +212,14 @@ class ReportCreate(Closed):
     narrative: Narrative | None = None
     language: Language | None = None
     observed_at: Instant | None = None
+    photos: Photos = []
 
 
 class BatchReport(ReportCreate):
     """A row of a batch: it may bring its own id; without one its bytes are its identity."""
 
     id: Annotated[UUID, Field(strict=False)] | None = None
+    photos: Annotated[list[str], AfterValidator(_none)] = []
 
 
 REPORT = TypeAdapter(ReportCreate)
@@ -211,9 +238,10 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptState(Receipt):
-    """A receipt asked for later, with the state of the report's processing."""
+    """A receipt asked for later, with the state of the report's processing and its photos."""
 
     state: Annotated[str, Code("report_state")]
+    photos: PhotosOfReport
 
 
 @dataclass(frozen=True, slots=True)

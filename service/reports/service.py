@@ -16,6 +16,7 @@ from service.errors import Missing, Problem, ReportConflict
 from service.ids import receipt_code
 from service.incidents import service as incidents
 from service.models import IncidentRow, Report
+from service.photos import service as photos
 from service.projections.policy import Policy
 from service.reports import repository
 from service.reports.schemas import Receipt, ReceiptState, ReportCreate
@@ -48,6 +49,7 @@ class Prepared:
     report: dict[str, Any]
     sealed: dict[str, Any]
     incident: IncidentRow
+    photos: list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ def _prepare_one(
             "ciphertext": sealed.ciphertext,
         },
         incident=incident,
+        photos=photos.announced(submission.id, submission.report.photos),
     )
 
 
@@ -171,6 +174,7 @@ def _store_once(database: Database, group: Sequence[Prepared], policy: Policy) -
             [prepared.report for prepared in fresh],
             [prepared.sealed for prepared in fresh],
         )
+        photos.announce(session, [row for prepared in fresh for row in prepared.photos])
         audit.record_all(session, _entries([prepared.report for prepared in fresh]))
     return outcomes
 
@@ -233,6 +237,7 @@ def get_receipt(database: Database, report_id: str, submitted_by: str) -> Receip
     """The receipt and the state of processing, for the account that sent the report."""
     with database.reading() as session:
         report: Report | None = repository.find_report(session, report_id)
+        counted = photos.count_photos(session, report_id)
     if report is None or report.submitted_by != submitted_by:
         raise Missing("no report of yours has this id")
     return ReceiptState(
@@ -241,4 +246,5 @@ def get_receipt(database: Database, report_id: str, submitted_by: str) -> Receip
         sha256=report.sha256,
         received_at=report.received_at,
         state=report.state,
+        photos=counted,
     )

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, text, update
+from sqlalchemy import bindparam, delete, func, select, text, update
 from sqlmodel import Session
 
-from service.models import AuditEntry, Report, SealedReport
+from service.models import AuditEntry, Report, SealedPhoto, SealedReport
 
 _KEYS_LOCK = 0x6D69_647A_6B65_7973  # "midzkeys"
 
@@ -99,9 +99,11 @@ def reports_of_key(session: Session, key_id: str) -> list[str]:
 
 
 def destroy(session: Session, report_ids: Sequence[str]) -> None:
-    """Neither a key nor bytes are left; the row stays, so that counts stay whole."""
+    """Neither a key nor bytes are left, of the photos too; the rows of reports stay."""
     session.execute(
         update(SealedReport.metadata.tables["sealed_report"])
         .where(_SEALED.report_id.in_(report_ids))
         .values(wrapped_key=None, ciphertext=b"")
     )
+    images = SealedPhoto.metadata.tables["sealed_photo"]
+    session.execute(delete(images).where(images.c.report_id.in_(report_ids)))

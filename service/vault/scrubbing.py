@@ -25,14 +25,15 @@ _WAL_KEPT: Final = (
 def scrub(database: Database, *, whole: bool) -> str | None:
     """Returns what is not gone yet, in words for the administrator.
 
-    `whole` writes PostgreSQL's table of sealed reports anew, and holds up its writers meanwhile.
+    `whole` writes PostgreSQL's tables of sealed bytes anew, and holds up its writers meanwhile.
     Otherwise space is only given free, and old bytes go when it is used again.
     """
     with database.looking_up() as connection:
         if not database.is_postgres:
             busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar_one()
             return _WAL_BUSY if busy else None
-        connection.exec_driver_sql(f"VACUUM {'(FULL)' if whole else ''} sealed_report")
+        for table in ("sealed_report", "sealed_photo"):
+            connection.exec_driver_sql(f"VACUUM {'(FULL)' if whole else ''} {table}")
         return None if _is_log_cut(connection) else _WAL_KEPT
 
 

@@ -1,5 +1,7 @@
 """Sealed bytes: AES-GCM under one data key per report, wrapped by a key outside the database.
 
+The photos of a report are sealed under the same data key.
+
 Destroying the wrapped data key erases a report; its hash and receipt stay. A new wrapping key
 changes the wrapped data keys alone, never the sealed bytes.
 """
@@ -97,6 +99,24 @@ class Vault:
         wrapped_key = _wrap(newest, self._data_key(sealed, context), context)
         return replace(sealed, wrapping_key=newest.id, wrapped_key=wrapped_key)
 
+    def seal_beside(self, sealed: Sealed, content: bytes, bound_to: str, name: str) -> bytes:
+        """Encrypt something that belongs to a report, under the report's own data key.
+
+        So it is erased with the report, and a new wrapping key covers it too. It opens again only
+        beside the same report and name. Raises like `open`.
+        """
+        data_key, nonce = self._data_key(sealed, bound_to.encode()), os.urandom(NONCE_BYTES)
+        return nonce + AESGCM(data_key).encrypt(nonce, content, _beside(bound_to, name))
+
+    def open_beside(self, sealed: Sealed, ciphertext: bytes, bound_to: str, name: str) -> bytes:
+        """Decrypt what `seal_beside` sealed; raises like `open`."""
+        data_key = self._data_key(sealed, bound_to.encode())
+        nonce, content = ciphertext[:NONCE_BYTES], ciphertext[NONCE_BYTES:]
+        try:
+            return AESGCM(data_key).decrypt(nonce, content, _beside(bound_to, name))
+        except (InvalidTag, ValueError):
+            raise _damaged(sealed) from None
+
     def sign(self, content: bytes) -> tuple[str, str]:
         """The newest key's id, and what only its holder can write under `content`."""
         newest = self._keys[0]
@@ -139,6 +159,10 @@ class Vault:
 def _wrap(key: WrappingKey, data_key: bytes, context: bytes) -> bytes:
     nonce = os.urandom(NONCE_BYTES)
     return nonce + key.cipher.encrypt(nonce, data_key, context)
+
+
+def _beside(bound_to: str, name: str) -> bytes:
+    return f"{bound_to} {name}".encode()
 
 
 def _damaged(sealed: Sealed) -> SettingInvalid:

@@ -20,6 +20,16 @@ def give_key(page: Page, house: Installation) -> str:
     return made.key_id
 
 
+def set_pin(page: Page, pin: str) -> None:
+    """In whatever language the settings are."""
+    page.goto("/#/settings")
+    section = page.locator("section[aria-labelledby=pin]")
+    for field in section.locator("input").all():
+        field.fill(pin)
+    section.locator("form button").click()
+    expect(section.locator(".note.good")).to_be_visible()
+
+
 def write_report(page: Page, kind: str = "Crossing attempt", words: str = "") -> None:
     """The two taps, and words where there are some."""
     page.goto("/#/report")

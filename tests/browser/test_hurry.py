@@ -3,10 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import BrowserContext, Geolocation, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Geolocation, Page, expect
 from sqlalchemy import text
 
 from service.installation import Installation
+from tests.browser.conftest import phone_settings
 from tests.browser.phone import expect_states, give_key, incidents, received
 from tests.service.projections.stage import ON_SQLITE
 
@@ -132,3 +133,34 @@ def test_until_the_position_is_found_the_button_says_so(phone: BrowserContext) -
     expect(page.get_by_role("button", name="Save without a position")).to_be_visible()
     page.get_by_role("radio", name="Somewhere on the border").check()
     expect(page.get_by_role("button", name="Save", exact=True)).to_be_visible()
+
+
+def test_a_position_that_the_service_would_refuse_is_told_before_it_is_saved(
+    phone: BrowserContext, house: Installation
+) -> None:
+    phone.set_geolocation({"latitude": 52.2297, "longitude": 21.0122, "accuracy": 10})
+    page = phone.new_page()
+    give_key(page, house)
+    page.goto("/#/report")
+    expect(page.get_by_text("too far for a report")).to_be_visible()
+    page.get_by_role("radio", name="Crossing attempt", exact=True).check()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert")).to_contain_text("Tell the place in another way.")
+    page.get_by_role("radio", name="Somewhere on the border").check()
+    page.get_by_role("button", name="Save").click()
+    expect_states(page, "sent")
+
+
+def test_a_time_is_that_of_poland_on_a_phone_that_is_set_to_another_zone(
+    browser: Browser, address: str, house: Installation
+) -> None:
+    settings = {**phone_settings(), "timezone_id": "Europe/Minsk"}
+    with browser.new_context(base_url=address, **settings) as abroad:  # type: ignore[arg-type]
+        page = abroad.new_page()
+        give_key(page, house)
+        begin(page)
+        page.get_by_role("radio", name="At a time").check()
+        page.get_by_label("Date and time in Poland").fill("2025-11-21T22:30")
+        page.get_by_role("button", name="Save").click()
+        expect_states(page, "sent")
+    assert starts(house) == [datetime(2025, 11, 21, 21, 30, tzinfo=UTC)]

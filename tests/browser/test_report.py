@@ -256,6 +256,22 @@ def test_the_wipe_leaves_nothing(phone: BrowserContext, house: Installation) -> 
     }  # fmt: skip
 
 
+def test_the_wipe_reaches_other_tabs(phone: BrowserContext, house: Installation) -> None:
+    """A tab that was left open would send, keep what is typed, and make the database anew."""
+    page, other = phone.new_page(), phone.new_page()
+    give_key(page, house)
+    other.goto("/#/report")
+    other.get_by_label("In your words").fill("not to be found")
+    page.get_by_role("button", name="Hold to delete").hover()
+    page.mouse.down()
+    page.wait_for_url("about:blank")
+    other.wait_for_url("about:blank")
+    page.goto("/about")
+    # Longer than the pause of a sender.
+    page.wait_for_timeout(6_000)
+    assert stored(phone)["databases"] == []
+
+
 def test_a_phone_whose_clock_was_set_back_goes_on_sending(
     phone: BrowserContext, house: Installation
 ) -> None:

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from service.client.files import client_files
 from service.vocabulary import LANGUAGES
 from tests.browser.conftest import PATIENCE_MS, phone_settings
+from tests.browser.phone import set_pin
 from tests.service.projections.stage import ON_SQLITE
 
 pytestmark = [pytest.mark.slow, ON_SQLITE]
@@ -72,7 +73,18 @@ def test_no_screen_has_a_barrier_or_is_wider_than_a_narrow_phone(
     assert (violations(page), widest(page)) == ([], NARROW["width"])
 
     page.goto("/#/settings")
-    page.locator("input[type=password]").fill("wrong")
+    page.locator("input[type=password]").first.fill("wrong")
+    page.locator("form button").first.click()
+    page.locator(".note.bad").wait_for()
+    assert (violations(page), widest(page)) == ([], NARROW["width"])
+
+    page.goto("/#/join/NOT-A-CODE")
+    page.locator("input.code").wait_for()
+    assert (violations(page), widest(page)) == ([], NARROW["width"])
+
+    set_pin(page, "a long one")
+    page.reload()
+    page.locator("input[type=password]").fill("another")
     page.locator("form button").click()
     page.locator(".note.bad").wait_for()
     assert (violations(page), widest(page)) == ([], NARROW["width"])

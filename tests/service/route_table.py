@@ -28,7 +28,7 @@ DRAFT_READERS = ("summaries:read", "every scope", *STAFF)
 
 REPORT = body()
 # What a path may name, each replaced by an id.
-IDS = ("report_id", "incident_id", "other_id", "feature_id", "total_id", "entry_id")
+IDS = ("report_id", "incident_id", "other_id", "feature_id", "total_id", "entry_id", "device_id")
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,7 @@ class Row:
         address = self.address or self.path
         for name in IDS:
             address = address.replace(f"{{{name}}}", ids.get(name, str(uuid4())))
+        address = address.replace("{sha256}", "0" * 64)
         for method in self.methods.split():
             yield method, address
 
@@ -86,10 +87,12 @@ _LEVELS = {"levels": [{"sector": "BIA", "level": "good"}], **_SEEN}
 _TOTAL = {"total": total(), **_SEEN}
 _ENTRY = {"entry": entry(), **_SEEN}
 _NO_CODE = {"code": "MZ-0000-0000-0000"}
+_NO_INVITE = {"code": "7" * 28, "attempt": str(uuid4())}
 _VERSION = {"If-Match": '"1"'}
 _ONE = "/api/incidents/{incident_id}"
 _PL = "/api/sources/pl_authority/reliability"
 _WEEKLY = "/api/summaries/weekly"
+_PHOTO = "/api/reports/{report_id}/photos/{sha256}"
 _FULL = "/api/collections/incidents-full"
 _TOTALS = "/api/official-totals"
 _CHART = "/api/summaries/weekly/2025-W47/charts/map"
@@ -112,11 +115,18 @@ TABLE = [
     Row(READ, "/security", status=404),
     Row("GET", "/health/live"),
     Row("GET", "/health/ready"),
+    Row("POST", "/api/invites", STAFF, 201, body={"team": "north", "language": "pl"}),
+    Row("POST", "/api/devices", status=404, body=_NO_INVITE),
+    Row(READ, "/api/devices", STAFF),
+    Row("GET", "/api/devices/me", MONITORS, 404),
+    Row("POST", "/api/devices/{device_id}/revocation", STAFF, 404, body=_SEEN),
     Row("PUT", "/api/reports/{report_id}", MONITORS, 201, body=REPORT),
     Row("POST", "/api/reports", MONITORS, 201, body=REPORT),
     Row("POST", "/api/reports/batch", SENDERS, body=[REPORT]),
     Row("GET", "/api/reports/{report_id}/receipt", MONITORS, 404),
     Row("GET", "/api/reports/{report_id}", STAFF, 404),
+    Row("PUT", _PHOTO, MONITORS, 404, body="?", headers={"Content-Type": "image/jpeg"}),
+    Row("GET", _PHOTO, STAFF, 404),
     Row("PUT", "/api/reports/{report_id}/grade", STAFF, 404, body=_JUDGED),
     Row(READ, "/api/incidents", STAFF),
     Row(READ, "/api/incidents/counts", STAFF),

@@ -10,7 +10,6 @@ from sqlalchemy import text
 from starlette.testclient import TestClient
 
 from service.accounts.service import (
-    TOKEN_PREFIX,
     Presented,
     authenticate,
     create_token,
@@ -20,6 +19,7 @@ from service.accounts.service import (
     present,
     revoke_token,
 )
+from service.accounts.tokens import TOKEN_PREFIX
 from service.database import Database
 from service.errors import InputInvalid, KeyExpired, KeyRevoked, KeyUnknown, Missing
 from service.installation import Installation

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from threading import Barrier, Thread
 from typing import Any
 from uuid import uuid4
@@ -17,6 +18,7 @@ import httpx2
 import pytest
 import uvicorn
 
+from service.client.files import STATIC
 from service.installation import Installation
 from service.main import create_app
 from tests.cluster import free_port
@@ -41,9 +43,9 @@ def await_ready(address: str) -> None:
 
 
 @contextmanager
-def server_in_thread(house: Installation) -> Iterator[str]:
-    server = uvicorn.Server(uvicorn.Config(create_app(house), log_level="error"))
-    listener = socket.create_server(("127.0.0.1", 0))
+def server_in_thread(house: Installation, client: Path = STATIC, port: int = 0) -> Iterator[str]:
+    server = uvicorn.Server(uvicorn.Config(create_app(house, client), log_level="error"))
+    listener = socket.create_server(("127.0.0.1", port))
     thread = Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:

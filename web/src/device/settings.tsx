@@ -1,12 +1,15 @@
 import { useState } from "preact/hooks";
 import { StaffKey } from "../map/staffkey";
-import { entries } from "../outbox/entries";
+import { entries, isUnsent } from "../outbox/entries";
 import { sendDue } from "../outbox/sender";
 import { Main } from "../shell/main";
+import { addressOf } from "../shell/router";
 import { words } from "../text";
 import { fill } from "../text/fill";
 import { Hold } from "./hold";
-import { keepKey, keyState } from "./key";
+import { keepKey, keyState, device as ours } from "./key";
+import { lowData, setLowData } from "./lowdata";
+import { PinField } from "./pin";
 import { wipe } from "./wipe";
 
 const PREFIX = "mdz_";
@@ -14,7 +17,7 @@ const PREFIX = "mdz_";
 export function SettingsScreen() {
   const { device, shell } = words().text;
   const state = keyState.value;
-  const unsent = entries.value?.filter((each) => each.state !== "sent").length ?? 0;
+  const unsent = entries.value?.filter(isUnsent).length ?? 0;
   return (
     <Main title={shell.settings}>
       <h1>{shell.settings}</h1>
@@ -25,10 +28,33 @@ export function SettingsScreen() {
             {device[state]}
           </p>
         )}
+        {ours.value && (
+          <p>{fill(device.known, { name: ours.value.pseudonym, team: ours.value.team })}</p>
+        )}
+        {state !== "good" && state !== null && (
+          <p>
+            <a class="button" href={addressOf("join")}>
+              {device.join}
+            </a>
+          </p>
+        )}
         {state === "revoked" && unsent > 0 && <p>{device.revokedUnsent}</p>}
         <KeyField />
         <StaffKey />
       </section>
+      <section aria-labelledby="data">
+        <h2 id="data">{device.lowData}</h2>
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={lowData.value}
+            onChange={(event) => void setLowData(event.currentTarget.checked)}
+          />
+          {device.lowDataOn}
+        </label>
+        <p class="quiet small">{device.lowDataHint}</p>
+      </section>
+      <PinField />
       <section aria-labelledby="wipe">
         <h2 id="wipe">{device.wipe}</h2>
         <p class="quiet">{device.wipeHint}</p>

@@ -1,12 +1,28 @@
 /** Deletes all that this phone holds of us, and leaves a blank page. */
-import { closeDatabase, NAME } from "../store/database";
+import { endDatabase, NAME } from "../store/database";
+import { onWipe, tellWipe } from "../store/news";
 
 export async function wipe(): Promise<void> {
-  await closeDatabase();
+  // Other tabs would send, keep what is typed in them, and make the database anew.
+  tellWipe();
+  await endDatabase();
   // Each by itself: what fails must not keep the rest.
   await Promise.allSettled([dropDatabases(), dropCaches(), dropFiles(), dropWorkers()]);
   localStorage.clear();
   sessionStorage.clear();
+  leave();
+}
+
+/** Goes with another tab that deletes everything. */
+export function joinWipe(): void {
+  onWipe(() => {
+    // Each tab has a session of its own, which the first one cannot reach.
+    sessionStorage.clear();
+    void endDatabase().finally(leave);
+  });
+}
+
+function leave(): void {
   location.replace("about:blank");
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { meaningOf } from "./answer";
+import { meaningOf, photoMeaningOf } from "./answer";
 import { backoffMs, isDue } from "./backoff";
 import { digestOf } from "./digest";
 
@@ -50,6 +50,18 @@ test.each([
   ["key_unknown", "unknown"],
 ])("a key that is refused is not the report's fault: %s", (code, refusal) => {
   expect(meaning(401, { code }, "application/problem+json")).toEqual({ kind: "key", refusal });
+});
+
+test("a photo has arrived only on a receipt that names its report and its bytes", () => {
+  const answer = (status: number, body: object, mediaType = "application/json") =>
+    photoMeaningOf({ status, mediaType, retryAfter: null, text: JSON.stringify(body) }, ID, SHA256);
+  const receipt = { report_id: ID, sha256: SHA256, stored_sha256: "cd" };
+  expect(answer(201, receipt).kind).toBe("sent");
+  expect(answer(201, { ...receipt, sha256: "cd" }).kind).toBe("wait");
+  expect(answer(201, RECEIPT).kind).toBe("wait");
+  expect(answer(404, { code: "not_found" }, "text/html").kind).toBe("wait");
+  expect(answer(404, { code: "not_found" }, "application/problem+json").kind).toBe("refused");
+  expect(answer(401, { code: "device_revoked" }, "application/problem+json").kind).toBe("key");
 });
 
 test("the pause doubles, up to a quarter of an hour, and hears what the service asks for", () => {

@@ -25,19 +25,37 @@ const KEY_FAULTS: Readonly<Record<string, Refusal>> = {
 };
 // What sending again cannot mend. All else may be somebody on the way, or pass.
 const FINAL = new Set([400, 403, 409, 413, 415, 422]);
+// The report has its receipt: where it is not found, it was erased, or is another phone's.
+const FINAL_FOR_PHOTOS = new Set([...FINAL, 404]);
 
 /** A portal or proxy may answer anything with any status: what it says is not believed. */
 export function meaningOf(answer: Answer, id: string, sha256: string): Meaning {
-  const said = parsed(answer);
-  if (answer.status === 200 || answer.status === 201) {
-    const ours = answer.mediaType === "application/json" && said?.id === id;
-    if (ours && said?.sha256 === sha256 && typeof said.code === "string") {
-      return { kind: "sent", code: said.code };
-    }
-  } else if (answer.mediaType === "application/problem+json" && typeof said?.code === "string") {
+  const receipt = receiptIn(answer);
+  const ours = receipt?.id === id && receipt.sha256 === sha256;
+  if (ours && typeof receipt.code === "string") return { kind: "sent", code: receipt.code };
+  return noReceipt(answer, FINAL);
+}
+
+/** The same for a photo, whose receipt names its report. */
+export function photoMeaningOf(answer: Answer, reportId: string, sha256: string): Meaning {
+  const receipt = receiptIn(answer);
+  if (receipt?.report_id === reportId && receipt.sha256 === sha256) {
+    return { kind: "sent", code: "" };
+  }
+  return noReceipt(answer, FINAL_FOR_PHOTOS);
+}
+
+function receiptIn(answer: Answer): Record<string, unknown> | null {
+  const good = answer.status === 200 || answer.status === 201;
+  return good && answer.mediaType === "application/json" ? parsed(answer) : null;
+}
+
+function noReceipt(answer: Answer, final: ReadonlySet<number>): Meaning {
+  const said = answer.mediaType === "application/problem+json" ? parsed(answer) : null;
+  if (typeof said?.code === "string") {
     const refusal = KEY_FAULTS[said.code];
     if (refusal) return { kind: "key", refusal };
-    if (FINAL.has(answer.status)) return { kind: "refused", why: explanation(said) };
+    if (final.has(answer.status)) return { kind: "refused", why: explanation(said) };
   }
   return { kind: "wait", seconds: secondsOf(answer.retryAfter) };
 }

@@ -1,13 +1,26 @@
 import { useEffect } from "preact/hooks";
 import { keyState } from "../device/key";
+import { lowData } from "../device/lowdata";
 import { takeUp } from "../report/screen";
+import { shown } from "../report/warsaw";
 import { Main } from "../shell/main";
 import { addressOf, go } from "../shell/router";
 import { words } from "../text";
 import { fill } from "../text/fill";
-import { type Entry, entries, forget, sending, showEntries, takeBack } from "./entries";
+import {
+  discard,
+  discardSent,
+  dropRefusedPhotos,
+  type Entry,
+  entries,
+  isUnsent,
+  photosOf,
+  sending,
+  showEntries,
+  takeBack,
+} from "./entries";
 import { online } from "./online";
-import { sendDue } from "./sender";
+import { sendDue, sendPhotosToo } from "./sender";
 import "./outbox.css";
 
 export function OutboxScreen() {
@@ -15,7 +28,7 @@ export function OutboxScreen() {
   const { outbox, shell } = text;
   const all = entries.value;
   useEffect(() => void showEntries(), []);
-  const waiting = all?.filter((each) => each.state === "waiting") ?? [];
+  const waiting = all?.filter((each) => isUnsent(each) && each.state !== "refused") ?? [];
   const oldest = waiting.at(-1);
   return (
     <Main title={shell.outbox}>
@@ -32,9 +45,7 @@ export function OutboxScreen() {
       )}
       {oldest && (
         <div class="row between">
-          <p class="quiet">
-            {fill(outbox.oldest, { when: new Date(oldest.savedAt).toLocaleString(language) })}
-          </p>
+          <p class="quiet">{fill(outbox.oldest, { when: shown(oldest.savedAt, language) })}</p>
           <button type="button" onClick={() => void sendDue(true)}>
             {outbox.sendNow}
           </button>
@@ -52,6 +63,15 @@ export function OutboxScreen() {
           <Shown key={entry.id} entry={entry} />
         ))}
       </ul>
+      {all?.some((each) => !isUnsent(each)) && (
+        <button
+          type="button"
+          class="plain"
+          onClick={() => confirm(outbox.clearSure) && void discardSent()}
+        >
+          {outbox.clear}
+        </button>
+      )}
     </Main>
   );
 }
@@ -59,12 +79,13 @@ export function OutboxScreen() {
 function Shown({ entry }: { entry: Entry }) {
   const { text, labels, language } = words();
   const { outbox } = text;
-  const state = sending.value === entry.id ? "sending" : entry.state;
+  const isSending = sending.value === entry.id && entry.state === "waiting";
+  const state = isSending ? "sending" : entry.state;
   return (
     <li class={`entry ${state}`} data-state={state}>
       <p>
         <strong>{labels.type[entry.type]}</strong>{" "}
-        <span class="quiet">{new Date(entry.savedAt).toLocaleString(language)}</span>
+        <span class="quiet">{shown(entry.savedAt, language)}</span>
       </p>
       <p>
         <span class="state">{outbox[state]}</span>
@@ -75,8 +96,46 @@ function Shown({ entry }: { entry: Entry }) {
       </p>
       {entry.code && <p class="quiet small">{outbox.keepReceipt}</p>}
       {state === "refused" && <Refused entry={entry} />}
+      {photosOf(entry).length > 0 && state !== "refused" && <Photos entry={entry} />}
     </li>
   );
+}
+
+/** How far the photos of a report have come; its text never waits for them. */
+function Photos({ entry }: { entry: Entry }) {
+  const { outbox } = words().text;
+  const photos = photosOf(entry);
+  const sent = photos.filter((each) => each.state === "sent").length;
+  const refused = photos.filter((each) => each.state === "refused");
+  const held = lowData.value && entry.state === "sent" && photos.some(isWaiting);
+  return (
+    <>
+      <p class="small">{fill(outbox.photos, { n: sent, of: photos.length })}</p>
+      {held && (
+        <div class="row">
+          <p class="quiet small">{outbox.photosHeld}</p>
+          <button type="button" onClick={sendPhotosToo}>
+            {outbox.sendPhotos}
+          </button>
+        </div>
+      )}
+      {refused.length > 0 && (
+        <>
+          <p class="note bad small">
+            {fill(outbox.photosRefused, { n: refused.length })}{" "}
+            <span lang="en">{refused[0]?.refusal}</span>
+          </p>
+          <button type="button" class="plain" onClick={() => void dropRefusedPhotos(entry.id)}>
+            {outbox.removePhotos}
+          </button>
+        </>
+      )}
+    </>
+  );
+}
+
+function isWaiting(photo: { state: string }): boolean {
+  return photo.state === "waiting";
 }
 
 function Refused({ entry }: { entry: Entry }) {
@@ -98,7 +157,7 @@ function Refused({ entry }: { entry: Entry }) {
         <button
           type="button"
           class="plain"
-          onClick={() => confirm(outbox.removeSure) && void forget(entry.id)}
+          onClick={() => confirm(outbox.removeSure) && void discard(entry)}
         >
           {outbox.remove}
         </button>

@@ -1,6 +1,9 @@
 /** Reports that are being written, kept while they are typed. */
-import { withDatabase, writing } from "../store/database";
+import { dropIn } from "../photos/store";
+import type { Opened } from "../store/cipher";
+import { withDatabase, writing, writingSealed } from "../store/database";
 import { tellChange } from "../store/news";
+import { openDraft, sealDraft } from "../store/sealing";
 import type { Form } from "./form";
 
 export interface Draft {
@@ -12,20 +15,26 @@ export interface Draft {
 
 /** What was saved meanwhile, perhaps in another tab, is no draft any more. */
 export async function keepDraft(draft: Draft): Promise<void> {
-  await writing(["drafts", "outbox"], async (transaction) => {
+  const seal = (key: Opened | null) => sealDraft(draft, key);
+  await writingSealed(seal, ["drafts", "outbox"], async (transaction, stored) => {
     const isSaved = await transaction.objectStore("outbox").getKey(draft.id);
-    if (!isSaved) await transaction.objectStore("drafts").put(draft);
+    if (!isSaved) await transaction.objectStore("drafts").put(stored);
   });
   tellChange();
 }
 
-export async function dropDraft(id: string): Promise<void> {
-  await writing(["drafts"], (transaction) => transaction.objectStore("drafts").delete(id));
+/** Takes the draft away for good, and its photos. */
+export async function dropDraft({ id, form }: Draft): Promise<void> {
+  await writing(["drafts", "photos"], async (transaction) => {
+    await transaction.objectStore("drafts").delete(id);
+    await dropIn(transaction, form.photos ?? []);
+  });
   tellChange();
 }
 
 /** The newest first. */
 export async function listDrafts(): Promise<Draft[]> {
-  const found = await withDatabase((database) => database.getAll("drafts"));
+  const stored = await withDatabase((database) => database.getAll("drafts"));
+  const found = await Promise.all(stored.map((each) => openDraft(each)));
   return found.sort((one, other) => other.keptAt - one.keptAt);
 }

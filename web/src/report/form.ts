@@ -13,6 +13,7 @@ import type {
   Supplier,
   SupplyBasis,
 } from "../api/types";
+import type { Photo } from "../photos/store";
 import type { Language } from "../text";
 import { betterFix, type Fix, type Place } from "./position";
 import { occurredOf, type When } from "./times";
@@ -54,6 +55,8 @@ export interface Form {
   harmed: Partial<Record<Harm, Told>>;
   outcome: Outcome;
   text: string;
+  /** Absent in drafts of before photos. */
+  photos?: Photo[];
 }
 
 export const LONGEST_TEXT = 4_000;
@@ -125,6 +128,7 @@ export function reportOf(form: Form, now: Date, language: Language): ReportCreat
   if (!form.type || !occurred) throw new Error("the form is not complete");
   const casualties = casualtiesOf(form);
   const text = form.text.trim();
+  const photos = form.photos ?? [];
   return {
     occurred,
     location: locationOf(form.where, form.fix),
@@ -140,6 +144,7 @@ export function reportOf(form: Form, now: Date, language: Language): ReportCreat
     ...(casualties.length > 0 && { casualties }),
     ...(form.outcome !== "unknown" && { outcome: form.outcome }),
     ...(text && { narrative: text }),
+    ...(photos.length > 0 && { photos: photos.map((each) => each.sha256) }),
   };
 }
 

@@ -1,10 +1,13 @@
 import { signal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { keyState } from "../device/key";
+import { locate } from "../geo/locate";
 import { type Entry, enqueue, SavedBefore } from "../outbox/entries";
+import { PhotoField, photosReady } from "../photos/field";
+import { dropPhotos, type Photo } from "../photos/store";
 import { Main } from "../shell/main";
 import { addressOf } from "../shell/router";
-import { isFull } from "../store/database";
+import { isFull, keepForLong } from "../store/database";
 import { words } from "../text";
 import { Details } from "./details";
 import { type Draft, dropDraft, keepDraft, listDrafts } from "./drafts";
@@ -20,11 +23,13 @@ import {
 } from "./form";
 import { currentFix, watch, watchPosition } from "./position";
 import { Tiles } from "./tiles";
+import { shown } from "./warsaw";
 import { WhenField } from "./whenfield";
 import { placeOf, WhereField } from "./wherefield";
 import "./report.css";
 
 const KEEP_AFTER_MS = 300;
+const ASK_BORDER_MS = 500;
 
 /** What is being written; it outlives a look at another screen. */
 const open = signal<{ id: string; form: Form }>(fresh());
@@ -34,7 +39,7 @@ export function takeUp(draft: Draft): void {
   open.value = { id: draft.id, form: formOf(draft.form, draft.keptAt) };
 }
 
-type Told = "full" | "failed" | "savedBefore" | null;
+type Told = "full" | "failed" | "savedBefore" | "tooFar" | null;
 
 export function ReportScreen() {
   const { text, language } = words();
@@ -66,7 +71,14 @@ export function ReportScreen() {
     if (lacks.length > 0 || saving.current) return;
     saving.current = true;
     try {
-      setSaved(await enqueue(reportOf(form, new Date(), language), form, id));
+      if (await isTooFar(form)) {
+        setFault("tooFar");
+        return;
+      }
+      await photosReady();
+      const whole = open.peek().id === id ? open.peek().form : form;
+      setSaved(await enqueue(reportOf(whole, new Date(), language), whole, id));
+      void keepForLong();
       setFault(null);
       open.value = fresh();
     } catch (error) {
@@ -96,6 +108,15 @@ export function ReportScreen() {
         <Tiles chosen={form.type} choose={(type) => change({ type })} />
         <WhenField form={form} change={change} />
         <WhereField form={form} change={change} />
+        <PhotoField
+          photos={form.photos ?? []}
+          add={(photo) => {
+            // The form may have changed while the photo was made small.
+            if (open.peek().id === id) change({ photos: [...photosHere(), photo] });
+            else void dropPhotos([photo]);
+          }}
+          remove={(photo) => change({ photos: photosHere().filter((each) => each !== photo) })}
+        />
         <Details form={form} change={change} />
         <div class="savebar">
           <button type="submit" class="primary">
@@ -151,7 +172,7 @@ function KeptDrafts({ current }: { current: string }) {
             {text.report.draft}{" "}
             <span class="quiet">
               {draft.form.type ? `${labels.type[draft.form.type]}, ` : ""}
-              {new Date(draft.keptAt).toLocaleString(language)}
+              {shown(draft.keptAt, language)}
             </span>
           </p>
           <div class="row">
@@ -163,7 +184,7 @@ function KeptDrafts({ current }: { current: string }) {
               class="plain"
               onClick={() => {
                 without(draft.id);
-                void dropDraft(draft.id);
+                void dropDraft(draft);
               }}
             >
               {text.report.discard}
@@ -195,6 +216,20 @@ function useKeptDraft(id: string, form: Form, tell: (fault: Told) => void): void
       document.removeEventListener("visibilitychange", hide);
     };
   }, [id, form, tell]);
+}
+
+/** The service refuses such a place: better said now than when the line comes back. */
+async function isTooFar({ where, fix }: Form): Promise<boolean> {
+  if (where.by !== "here" || !fix) return false;
+  // Without the data of the border nobody waits: the service knows.
+  const unknown = new Promise<null>((done) => setTimeout(done, ASK_BORDER_MS, null));
+  const located = locate(fix.lon, fix.lat, fix.accuracyM).catch(() => null);
+  const found = await Promise.race([located, unknown]);
+  return found !== null && "refused" in found;
+}
+
+function photosHere(): Photo[] {
+  return open.peek().form.photos ?? [];
 }
 
 function faultOf(error: unknown): Told {

@@ -1,15 +1,15 @@
-export type Screen = "report" | "outbox" | "map" | "week" | "settings";
+export type Screen = "report" | "outbox" | "map" | "week" | "settings" | "join";
 
 /** Where we are: the screen, what stands behind it, and the query of the fragment. */
 export interface Route {
   screen: Screen;
-  /** What stands behind the screen's name; empty where there is nothing. */
+  /** The code of `#/join/CODE`; empty where there is nothing behind the screen's name. */
   detail: string;
   query: URLSearchParams;
 }
 
 // The review desk has its place here: one more name, one more screen.
-const SCREENS: readonly Screen[] = ["report", "outbox", "map", "week", "settings"];
+const SCREENS: readonly Screen[] = ["report", "outbox", "map", "week", "settings", "join"];
 const FIRST: Screen = "report";
 
 export function parseRoute(hash: string): Route {

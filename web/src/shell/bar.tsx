@@ -1,4 +1,4 @@
-import { entries } from "../outbox/entries";
+import { entries, isUnsent } from "../outbox/entries";
 import { choose, isLanguage, LANGUAGE_NAMES, LANGUAGES, words } from "../text";
 import { addressOf, route, type Screen } from "./router";
 
@@ -6,7 +6,7 @@ const SHOWN = ["report", "outbox", "map", "week", "settings"] as const satisfies
 
 export function Bar() {
   const { text } = words();
-  const unsent = entries.value?.filter((each) => each.state !== "sent").length ?? 0;
+  const unsent = entries.value?.filter(isUnsent).length ?? 0;
   return (
     <header class="bar">
       <p class="brand">

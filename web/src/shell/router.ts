@@ -16,6 +16,8 @@ export function go(address: string, replace = false): void {
 export function followAddress(): void {
   addEventListener("hashchange", readRoute);
   addEventListener("popstate", readRoute);
+  // It may have changed while the words were loaded.
+  readRoute();
 }
 
 function readRoute(): void {

@@ -1,4 +1,5 @@
 import type { ComponentType } from "preact";
+import { JoinScreen } from "../device/join";
 import { SettingsScreen } from "../device/settings";
 import { OutboxScreen } from "../outbox/screen";
 import { ReportScreen } from "../report/screen";
@@ -12,6 +13,7 @@ const SCREENS: Record<Screen, ComponentType> = {
   settings: SettingsScreen,
   map: later(() => import("../map/screen")),
   week: later(() => import("../week/screen")),
+  join: JoinScreen,
 };
 
 export function screenOf(name: Screen): ComponentType {

@@ -1,19 +1,10 @@
 import { signal } from "@preact/signals";
 import type { Catalogue } from "./catalogue";
 import type { Labels } from "./labels";
+import { isLanguage, type Language } from "./languages";
 
 export type { Catalogue } from "./catalogue";
-
-export const LANGUAGES = ["pl", "en", "de", "be"] as const;
-export type Language = (typeof LANGUAGES)[number];
-
-/** Each in its own words, as a reader looks for it. */
-export const LANGUAGE_NAMES: Record<Language, string> = {
-  pl: "polski",
-  en: "English",
-  de: "Deutsch",
-  be: "беларуская",
-};
+export { isLanguage, LANGUAGE_NAMES, LANGUAGES, type Language } from "./languages";
 
 const CHOSEN = "miedza-language";
 
@@ -53,8 +44,9 @@ export async function speak(language: Language): Promise<void> {
   document.documentElement.lang = language;
 }
 
-export function isLanguage(value: unknown): value is Language {
-  return LANGUAGES.some((each) => each === value);
+/** Whether a person has chosen the language here. */
+export function isChosen(): boolean {
+  return isLanguage(localStorage.getItem(CHOSEN));
 }
 
 /** The language that was chosen here, else the first of the browser's languages that we speak. */
