@@ -48,7 +48,7 @@ def build_client() -> None:
 
 
 def node() -> list[str]:
-    """The command of Node: the machine's own, else the one that came as a Python package."""
+    """The command of Node: the one that came as a Python package, else the machine's own."""
     return [_program("node")]
 
 

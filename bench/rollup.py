@@ -116,12 +116,9 @@ def same(ours: Cells, theirs: Cells) -> bool:
 def fill(database: Database, rows: int) -> None:
     """Full rows alone: some are made, the others are copies under ids of their own."""
     made = min(rows, MADE)
-    first: list[str] = []
     for number in range(made // BLOCK):
-        full = make_block(number, made, 1)[1]
-        first += [row["id"] for row in full]
         with unreferenced(database) as session:
-            insert_rows(session, FeatureFull, full)
+            insert_rows(session, FeatureFull, make_block(number, made, 1)[1])
     for copy in range(1, rows // made):
         names = ", ".join(_COLUMNS)
         with unreferenced(database) as session:

@@ -193,6 +193,8 @@ def summary(
     """
     if (week is None) != (verify or rebuild):
         raise typer.BadParameter("name a week, or give --verify or --rebuild; not both")
+    if week is None and (release or reason is not None):
+        raise typer.BadParameter("--release and --reason are for one week; name it")
     from service.commands import summarising, verifying
 
     if week is None:

@@ -7,6 +7,10 @@ from typing import Any, Final
 SEVERAL: Final = "several"
 UNKNOWN: Final = "unknown"
 PEOPLE: Final = "people_crossing"
+# A state lasts over weeks and is in no total of events.
+STATE: Final = "encampment"
+# What is added up, each by itself.
+QUANTITIES: Final = ("attempts", "persons", "items")
 
 # The least and the greatest number told; both null when the source named none.
 Told = tuple[int | None, int | None]

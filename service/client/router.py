@@ -46,16 +46,26 @@ def read_client(request: Request, house: House, accepted: Accepted = "") -> Resp
 
 
 @read(router, "/sw.js", include_in_schema=False)
+def read_worker(request: Request, accepted: Accepted = "") -> Response:
+    """The service worker; at the top, for it may answer only below where it stands."""
+    return _serve_listed(request, accepted)
+
+
 @read(router, "/app.webmanifest", include_in_schema=False)
-def read_named_file(request: Request, accepted: Accepted = "") -> Response:
-    """What a browser looks for at the top, under a name that never changes."""
+def read_manifest(request: Request, accepted: Accepted = "") -> Response:
+    """By what a phone installs the client."""
     return _serve_listed(request, accepted)
 
 
 @read(router, "/assets/{name}", include_in_schema=False)
+def read_asset(request: Request, name: str, accepted: Accepted = "") -> Response:
+    """A file of the built client, named by its digest."""
+    return _serve_listed(request, accepted)
+
+
 @read(router, "/icons/{name}", include_in_schema=False)
-def read_file(request: Request, name: str, accepted: Accepted = "") -> Response:
-    """A file of the built client."""
+def read_icon(request: Request, name: str, accepted: Accepted = "") -> Response:
+    """The client's icon."""
     return _serve_listed(request, accepted)
 
 

@@ -13,9 +13,13 @@ from service.models.columns import TEXT
 _NUMBER = BigInteger().with_variant(Integer(), "sqlite")
 
 
-class FigureMeasures(SQLModel):
-    """What is added up of the incidents of one key; in a delta it may be negative."""
+class SummedFigures(SQLModel):
+    """A key, and what is added up of its incidents; in a delta it may be negative."""
 
+    period: str = Field(sa_type=TEXT)
+    sector: str = Field(sa_type=TEXT)
+    type: str = Field(sa_type=TEXT)
+    status: str = Field(sa_type=TEXT)
     incidents: int = Field(sa_type=BigInteger)
     attempts_low: int = Field(sa_type=BigInteger)
     attempts_high: int = Field(sa_type=BigInteger)
@@ -34,7 +38,7 @@ class FigureMeasures(SQLModel):
     items_not_stated: int = Field(sa_type=BigInteger)
 
 
-class FigureRollup(FigureMeasures, table=True):
+class FigureRollup(SummedFigures, table=True):
     """The sums of a week, or of a month or year without one; rows of the year lie together."""
 
     __tablename__ = "figure_rollup"
@@ -46,7 +50,7 @@ class FigureRollup(FigureMeasures, table=True):
     status: str = Field(primary_key=True, sa_type=TEXT)
 
 
-class FigureDelta(FigureMeasures, table=True):
+class FigureDelta(SummedFigures, table=True):
     """What one transaction changed of one key; it waits to be folded."""
 
     __tablename__ = "figure_delta"
@@ -54,10 +58,6 @@ class FigureDelta(FigureMeasures, table=True):
     __table_args__ = ({"sqlite_autoincrement": True},)
 
     id: int | None = Field(default=None, primary_key=True, sa_type=_NUMBER)
-    period: str = Field(sa_type=TEXT)
-    sector: str = Field(sa_type=TEXT)
-    type: str = Field(sa_type=TEXT)
-    status: str = Field(sa_type=TEXT)
 
 
 class RollupState(SQLModel, table=True):

@@ -3,13 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from service.counting import PEOPLE, Sum, Told, holder, sector_code
+from service.counting import PEOPLE, QUANTITIES, STATE, Sum, Told, holder, sector_code
 
 # To be raised when incidents are counted in another way: the worker then makes the rollup anew.
 VERSION: Final = 1
-# A state lasts over weeks and is in no event total.
-STATE: Final = "encampment"
-QUANTITIES: Final = ("attempts", "persons", "items")
 _PARTS: Final = ("low", "high", "stated", "open_ended", "not_stated")
 MEASURES: Final = ("incidents", *(f"{of}_{part}" for of in QUANTITIES for part in _PARTS))
 # What is read of a full row.

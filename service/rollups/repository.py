@@ -9,9 +9,9 @@ from sqlalchemy import (
     delete,
     func,
     insert,
-    literal_column,
     select,
     text,
+    true,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -129,6 +129,7 @@ def figures_between(session: Session, first: str, last: str) -> Figures:
     return _kept(
         session,
         *(
+            # Months and years are shorter, and some of them lie between two weeks.
             (table.period >= first) & (table.period <= last) & (func.length(table.period) == 8)
             for table in (_ROLLUP, _DELTA)
         ),
@@ -140,8 +141,7 @@ def figures_of(session: Session, periods: Sequence[str]) -> Figures:
 
 
 def all_figures(session: Session) -> Figures:
-    everything: ColumnElement[bool] = literal_column("1") == 1
-    return _kept(session, everything, everything)
+    return _kept(session, true(), true())
 
 
 def _kept(session: Session, folded: ColumnElement[bool], waiting: ColumnElement[bool]) -> Figures:

@@ -1,7 +1,7 @@
 """The figures that are kept added up: noted with each change, folded by the worker, read whole."""
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final, TypeVar
 
 from sqlmodel import Session
 
@@ -10,6 +10,7 @@ from service.rollups import repository
 from service.rollups.figures import VERSION, Figures, Row
 
 Progress = Callable[[int, int | None], None]
+Each = TypeVar("Each")
 
 # SQLite's other writers wait while a slice is folded: some hundredths of a second.
 SLICE: Final = 20_000
@@ -77,12 +78,8 @@ def make(session: Session, progress: Progress | None = None) -> None:
     """The same in a transaction of the caller's, who keeps others away."""
     total = repository.count_full(session)
     repository.clear(session)
-    figures = Figures()
-    for number, row in enumerate(repository.full_rows(session), 1):
-        figures.add(row)
-        if progress is not None and number % repository.CHUNK == 0:
-            progress(number, total)
-    repository.add_rollup(session, figures)
+    rows = watched(repository.full_rows(session), total, progress)
+    repository.add_rollup(session, _counted(rows))
     repository.set_version(session, VERSION)
 
 
@@ -92,6 +89,17 @@ def make_missing(database: Database, progress: Progress | None = None) -> None:
         made = repository.version(session) == VERSION
     if not made:
         rebuild(database, progress)
+
+
+def watched(rows: Iterable[Each], total: int, progress: Progress | None) -> Iterator[Each]:
+    """The same rows; `progress` is told now and then, and at the end, how many there were."""
+    number = 0
+    for number, row in enumerate(rows, 1):
+        yield row
+        if progress is not None and number % repository.CHUNK == 0:
+            progress(number, total)
+    if progress is not None:
+        progress(number, total)
 
 
 def _counted(rows: Iterable[Row]) -> Figures:

@@ -10,7 +10,7 @@ from service.database import Database
 from service.projections.full import counts_at_all
 from service.rollups import repository
 from service.rollups.figures import VERSION, FigureKey, Figures
-from service.rollups.service import Progress
+from service.rollups.service import Progress, watched
 from service.weeks import place_in_time
 
 
@@ -54,14 +54,11 @@ def verify(database: Database, progress: Progress | None = None) -> Verification
 
 
 def _from_incidents(session: Session, progress: Progress | None) -> tuple[Figures, int]:
-    figures, number = Figures(), 0
-    total = repository.count_incidents(session)
-    for number, incident in enumerate(repository.incident_rows(session), 1):
+    figures, total = Figures(), repository.count_incidents(session)
+    for incident in watched(repository.incident_rows(session), total, progress):
         if counts_at_all(incident):
             figures.add(_as_counted(incident))
-        if progress is not None and number % repository.CHUNK == 0:
-            progress(number, total)
-    return figures, number
+    return figures, total
 
 
 def _as_counted(incident: Any) -> dict[str, Any]:

@@ -5,12 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 from typing import Any, Final, NamedTuple
 
-from service.counting import PEOPLE, Sum
+from service.counting import PEOPLE, STATE, Sum
 from service.summaries.order import Row, codes_of, in_order
 from service.summaries.rows import (
     NOT_APPLICABLE,
     SERIES,
-    STATE,
     TOTAL,
     Counted,
     State,

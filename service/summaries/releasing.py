@@ -13,6 +13,7 @@ from sqlmodel import Session
 from service.audit import service as audit
 from service.audit.chain import instant_text
 from service.context import service as context
+from service.counting import STATE
 from service.database import Database
 from service.effort import service as effort
 from service.effort.months import month_of
@@ -35,7 +36,7 @@ from service.summaries.diff import changed_cells
 from service.summaries.guarding import guarded_table
 from service.summaries.order import Row
 from service.summaries.release import Beside, release_content
-from service.summaries.rows import STATE, Counted, record_row
+from service.summaries.rows import Counted, record_row
 from service.summaries.schedule import UNSCHEDULED, first_release_on, step_of
 from service.summaries.sector_weeks import sector_weeks
 from service.summaries.vintage import (

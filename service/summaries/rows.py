@@ -16,7 +16,6 @@ from service.projections.disclosure import is_published_claim
 TOTAL: Final = "_T"
 # SDMX again: the dimension does not apply.
 NOT_APPLICABLE: Final = "_Z"
-STATE: Final = "encampment"
 SERIES: Final = vocabulary.codes("series")
 
 

@@ -2,12 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Final
 
-from service.counting import Sum, Told
+from service.counting import QUANTITIES, Sum, Told
 from service.summaries.rows import Counted
-
-QUANTITIES: Final = ("attempts", "persons", "items")
 
 
 @dataclass(slots=True)

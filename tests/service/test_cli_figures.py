@@ -60,6 +60,14 @@ def test_a_week_that_is_none_fails_with_what_would_be_right(installed: Command, 
     assert "Traceback" not in result.output
 
 
+@pytest.mark.parametrize("extra", [("--release",), ("--reason", "because")])
+def test_a_proof_of_all_releases_nothing(installed: Command, extra: tuple[str, ...]) -> None:
+    result = installed("summary", "--verify", *extra)
+
+    assert result.exit_code == 2
+    assert "are for one week" in result.stderr
+
+
 @pytest.mark.parametrize("arguments", [(), ("2025-W20", "--verify"), ("2025-W20", "--rebuild")])
 def test_summary_takes_a_week_or_a_proof_of_all(
     installed: Command, arguments: tuple[str, ...]

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from service.counting import PEOPLE, UNKNOWN
+from service.counting import PEOPLE, STATE, UNKNOWN
 from service.summaries.order import codes_of
 from service.summaries.rows import (
     NOT_APPLICABLE,
-    STATE,
     TOTAL,
     Counted,
 )

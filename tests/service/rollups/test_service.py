@@ -138,3 +138,4 @@ def test_making_it_anew_mends_what_was_wrong(house: Installation) -> None:
     told: list[tuple[int, int | None]] = []
     rollups.rebuild(house.database, lambda done, total: told.append((done, total)))
     assert incidents(house) == {(*THERE, "received"): 1}
+    assert told == [(1, 1)]

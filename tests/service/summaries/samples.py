@@ -5,9 +5,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from service.counting import SEVERAL, UNKNOWN, Told
+from service.counting import SEVERAL, STATE, UNKNOWN, Told
 from service.summaries.order import Row, codes_of
-from service.summaries.rows import STATE, Counted, Item, WeekRows
+from service.summaries.rows import Counted, Item, WeekRows
 from service.vocabulary import codes
 
 EVENT_TYPES = tuple(code for code in codes("type") if code != STATE)
