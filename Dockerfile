@@ -6,10 +6,11 @@ COPY requirements.txt requirements-build.txt ./
 RUN python -m venv /opt/miedza \
     && /opt/miedza/bin/pip install --no-cache-dir --require-hashes -r requirements.txt \
     && pip install --no-cache-dir --require-hashes -r requirements-build.txt
-COPY pyproject.toml README.md LICENSE ./
+COPY pyproject.toml README.md LICENSE hatch_build.py ./
 COPY geo geo
 COPY migrations migrations
 COPY service service
+COPY web web
 RUN pip wheel --no-deps --no-build-isolation --wheel-dir /wheels . \
     && /opt/miedza/bin/pip install --no-deps /wheels/*.whl
 

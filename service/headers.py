@@ -46,7 +46,7 @@ def content_policy(*allowed: str) -> str:
 def permissions_policy(*opened: str) -> str:
     """Every feature of a browser is closed but those, which our own pages may ask for.
 
-    A web client's page brings `permissions_policy("camera", "geolocation")` with its answer.
+    A web client's page brings `permissions_policy("geolocation")` with its answer.
     """
     return ", ".join(f"{name}={'(self)' if name in opened else '()'}" for name in _FEATURES)
 

@@ -4,6 +4,7 @@ import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from fastapi import Depends, FastAPI
@@ -14,6 +15,8 @@ from service.accounts.router import router as accounts_router
 from service.admission import Admission
 from service.bodies import BodyLimit
 from service.changes.router import router as changes_router
+from service.client.files import STATIC, client_files
+from service.client.router import router as client_router
 from service.codebook.router import router as codebook_router
 from service.context.router import router as context_router
 from service.cors import PublicReads
@@ -45,8 +48,11 @@ _SUMMARY = "Incidents along the Polish-Belarusian border: reports in, maps and w
 _NO_TELEMETRY: Any = dict.fromkeys(("tracing", "metrics", "logs", "auto_configure"), False)
 
 
-def create_app(installation: Installation | None = None) -> FastAPI:
-    """Build the application; without an installation it opens the one the environment names."""
+def create_app(installation: Installation | None = None, client: Path = STATIC) -> FastAPI:
+    """Build the application; without an installation it opens the one the environment names.
+
+    `client` is the folder of the built web client.
+    """
     house = installation or open_installation(load_settings())
     app = FastAPI(
         title="Miedza",
@@ -62,6 +68,7 @@ def create_app(installation: Installation | None = None) -> FastAPI:
         dependencies=[Depends(refuse_unknown_parameters)],
     )
     app.state.installation = house
+    app.state.client_files = client_files(client)
     for router in (
         health_router,
         accounts_router,
@@ -81,6 +88,7 @@ def create_app(installation: Installation | None = None) -> FastAPI:
         official_router,
         context_router,
         pages_router,
+        client_router,
         wellknown_router,
     ):
         app.include_router(router)

@@ -251,7 +251,7 @@ def test_nginx_neither_doubles_nor_drops_a_header_of_the_service(
         assert headers["permissions-policy"].startswith("accelerometer=()")
         assert ("Retry-After" in headers, len(headers["x-request-id"])) == (False, 16)
         assert headers.get("cache-control") == ("no-store" if status >= 400 else None)
-    _, page, _ = _send(port, "GET", "/")
+    _, page, _ = _send(port, "GET", "/about")
     assert "style-src 'sha256-" in page["content-security-policy"]
     _, public, _ = _send(port, "GET", "/api/policy")
     assert public["cross-origin-resource-policy"] == "cross-origin"

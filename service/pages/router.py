@@ -1,33 +1,26 @@
-"""Pages for people: the first page, the API's documentation and the errors."""
+"""Pages for people: what this service is, the API's documentation and the errors."""
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from service.access import House
 from service.errors import Missing
-from service.features import service as features
-from service.features.collections import INCIDENTS
 from service.features.links import base_address
+from service.pages.about import about_answer
 from service.pages.docs import docs_content
 from service.pages.document import HTML, html_answer
 from service.pages.errors import error_table
-from service.pages.landing import landing_content
 from service.pages.markup import element
 from service.pages.security import security_content
 from service.reads import read
-from service.summaries import service as summaries
 
 router = APIRouter(tags=["pages"])
 
-_WEEKS_SHOWN = 6
 
-
-@read(router, "/", HTML, include_in_schema=False)
-def read_first_page(request: Request, house: House) -> Response:
-    """What this is and what to try next."""
-    first = features.earliest(house.database, INCIDENTS)
-    weeks = summaries.newest_weeks(house.database, _WEEKS_SHOWN)
-    return html_answer(request, "Miedza", landing_content(first, weeks))
+@read(router, "/about", HTML, include_in_schema=False)
+def read_about(request: Request, house: House) -> Response:
+    """What this is and what to try next; no script is needed for it."""
+    return about_answer(request, house)
 
 
 @read(router, "/api/docs", HTML, include_in_schema=False)

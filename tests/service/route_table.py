@@ -99,6 +99,12 @@ _EFFORT = "/api/effort/2025-W47"
 
 TABLE = [
     Row(READ, "/"),
+    # Of the web client, which the tests of the service leave out.
+    Row(READ, "/sw.js", status=404),
+    Row(READ, "/app.webmanifest", status=404),
+    Row(READ, "/assets/{name}", status=404, address="/assets/x.js"),
+    Row(READ, "/icons/{name}", status=404, address="/icons/x.png"),
+    Row(READ, "/about"),
     Row(READ, "/api/docs"),
     Row(READ, "/api/errors"),
     Row(READ, "/api/openapi.json"),

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from tests.service.projections.stage import ON_SQLITE
 
-pytestmark = [ON_SQLITE, pytest.mark.parametrize("path", ["/", "/api/docs", "/api/errors"])]
+pytestmark = [ON_SQLITE, pytest.mark.parametrize("path", ["/about", "/api/docs", "/api/errors"])]
 
 
 def test_it_is_a_whole_page(client: TestClient, path: str) -> None:

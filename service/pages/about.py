@@ -1,10 +1,17 @@
-"""The first page: what this is, what there is to see, and what to do while there is nothing."""
+"""`/about`: what this is, what there is to see, and what to do while there is nothing."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from service.features.collections import PUBLIC
+from fastapi import Request
+from starlette.responses import Response
+
+from service.features import service as features
+from service.features.collections import INCIDENTS, PUBLIC
+from service.installation import Installation
+from service.pages.document import html_answer
 from service.pages.markup import Markup, element, inline, join, link, prose
+from service.summaries import service as summaries
 from service.summaries.bulletin.naming import address
 from service.weeks import local_day
 
@@ -21,7 +28,9 @@ Nothing is published yet. Send a report (`PUT /api/reports/{id}`) or load the sa
 """
 # In their own words, as a reader looks for them.
 _LANGUAGES = {"pl": "polski", "en": "English", "de": "Deutsch", "be": "беларуская"}
+_WEEKS_SHOWN = 6
 _ELSEWHERE = (
+    ("/", "Web client", "report, map and week, on a phone and on a desk; it needs JavaScript"),
     ("/api/docs", "The API", "every endpoint with a line to try"),
     (
         "/api/summaries/weekly",
@@ -36,7 +45,14 @@ _ELSEWHERE = (
 )
 
 
-def landing_content(first: datetime | None, weeks: Sequence[str] = ()) -> Markup:
+def about_answer(request: Request, house: Installation) -> Response:
+    """The page as things stand now."""
+    first = features.earliest(house.database, INCIDENTS)
+    weeks = summaries.newest_weeks(house.database, _WEEKS_SHOWN)
+    return html_answer(request, "Miedza", about_content(first, weeks))
+
+
+def about_content(first: datetime | None, weeks: Sequence[str] = ()) -> Markup:
     """`first` is when the earliest public record begins; None while there is none.
 
     `weeks` are the newest that were released.

@@ -1,0 +1,1 @@
+"""The built web client and how it is served; its source stands in `web/`."""

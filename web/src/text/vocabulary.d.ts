@@ -1,0 +1,4 @@
+declare module "virtual:vocabulary/*" {
+  const labels: import("./labels").Labels;
+  export default labels;
+}
