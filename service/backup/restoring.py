@@ -21,7 +21,7 @@ from service.settings import Settings
 
 ACTOR: Final = "command line"
 # What a migration fills by itself.
-_ALWAYS_FILLED: Final = {"alembic_version", "public_revision", "projection_run"}
+_ALWAYS_FILLED: Final = {"alembic_version", "public_revision", "projection_run", "rollup_state"}
 
 
 @dataclass(frozen=True, slots=True)
