@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from service.schema import migrate
 from service.settings import Settings
 from tests.cluster import free_port
 from tests.conftest import lacking
+from tests.service.photos.images import picture, written
 
 ROOT = Path(__file__).parent.parent
 
@@ -221,6 +223,24 @@ def test_a_report_goes_through_nginx_and_what_is_too_large_does_not(
     wide = body + b" " * (2 << 20) + b"\n"
     status, _, answer = _send(port, "POST", "/api/reports/batch", wide, **ndjson)
     assert (status, orjson.loads(answer)["rows"]) == (200, 1)
+
+
+@pytest.mark.slow
+def test_a_photo_goes_through_nginx_and_what_is_too_large_does_not(
+    served: tuple[int, str], report: dict[str, Any]
+) -> None:
+    port, token = served
+    path = "/api/reports/0b9d1c52-5a7e-4d0b-8f43-9a1c2f7d6e10"
+    headers = {"Authorization": f"Bearer {token}", "Content_Type": "application/json"}
+    photo = written(picture(), "PNG") + bytes(2 << 20)
+    name = sha256(photo).hexdigest()
+    announcing = orjson.dumps({**report, "photos": [name]})
+    assert _send(port, "PUT", path, announcing, **headers)[0] == 201
+
+    image = {**headers, "Content_Type": "image/png"}
+    assert _send(port, "PUT", f"{path}/photos/{name}", photo, **image)[0] == 201
+    status, _, _ = _send(port, "PUT", f"{path}/photos/{name}", bytes((8 << 20) + 1), **image)
+    assert status == 413
 
 
 STRICT = {

@@ -1,6 +1,7 @@
 """`/api/invites` and `/api/devices`: how a phone comes to its key, and how it loses it."""
 
 from dataclasses import asdict
+from importlib import import_module
 from typing import Annotated
 
 import orjson
@@ -10,7 +11,6 @@ from starlette.responses import Response
 from service.access import Analyst, House, Monitor
 from service.accounts.devices import DeviceView, get_device, list_devices, revoke_device
 from service.accounts.invites import create_invite, invite_link, redeem
-from service.accounts.qr import svg_of
 from service.accounts.schemas import (
     DeviceList,
     DeviceRevocation,
@@ -42,7 +42,9 @@ def post_invite(change: InviteCreate, request: Request, caller: Analyst, house: 
     """
     made = create_invite(house.database, change.team, change.language, caller.key_id)
     link = invite_link(base_address(request, house), made.code)
-    return _json(InviteMade(**asdict(made), link=link, qr=svg_of(link)), 201)
+    # Draws, and is loaded only once it is needed.
+    drawn: str = import_module("service.accounts.qr").svg_of(link)
+    return _json(InviteMade(**asdict(made), link=link, qr=drawn), 201)
 
 
 @router.post(

@@ -204,3 +204,22 @@ def report_counts(session: Session) -> Iterator[tuple[str | None, str | None, in
     )
     for sender, channel, number, later in session.execute(statement):
         yield text_of(sender), text_of(channel), number, later
+
+
+def photo_rows(
+    session: Session, report_ids: Sequence[str]
+) -> Iterator[tuple[str | None, str | None, str | None]]:
+    """Report, digest of what was sent and digest of what is kept, of photos that came."""
+    names = ("report_id", "sha256", "stored_sha256")
+    columns = ", ".join(as_text(name, is_postgres(session)) for name in names)
+    statement = text(
+        f"SELECT {columns} FROM report_photo "  # noqa: S608
+        "WHERE report_id IN :ids AND stored_sha256 IS NOT NULL"
+    ).bindparams(_IDS)
+    for report_id, sent, kept in session.execute(statement, {"ids": report_ids}):
+        yield text_of(report_id), text_of(sent), text_of(kept)
+
+
+def count_photos(session: Session) -> int:
+    statement = text("SELECT count(*) FROM report_photo WHERE stored_sha256 IS NOT NULL")
+    return int(session.execute(statement).scalar_one())

@@ -1,4 +1,4 @@
-"""Verify the trail: the whole chain, the releases and the reports that its entries bind."""
+"""Verify the trail: the whole chain, the releases, reports and photos that its entries bind."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from service.audit import repository
 from service.audit.chain import NO_SEAL, Seal
 from service.audit.chain_check import ChainCheck
 from service.audit.findings import Finding, Findings
+from service.audit.photo_check import PhotoCheck
 from service.audit.release_check import ReleaseCheck
 from service.audit.report_check import ReportCheck
 from service.audit.stored import CHUNK
@@ -68,6 +69,7 @@ class _Run:
         self._chain = ChainCheck(self._findings)
         self._releases = ReleaseCheck(self._findings, repository.release_rows(session))
         self._reports = ReportCheck(self._findings, session)
+        self._photos = PhotoCheck(self._findings, session)
         self._kept = set(heads) - {NO_SEAL}
         self._unsealed = 0
         self._unsealed_since: str | None = None
@@ -78,6 +80,7 @@ class _Run:
         first = repository.first_entry(self._session)
         self._releases.finish(None if first is None else first.at)
         self._reports.finish()
+        self._photos.finish()
         for head in self._kept:
             wrong = f"the chain lacks the head {head.seq} that was kept elsewhere"
             self._findings.add("audit_seal", None, wrong, head.seq)
@@ -92,6 +95,7 @@ class _Run:
             if row.entry is not None:
                 self._releases.take_entry(row.entry, row.seq)
                 self._reports.take_entry(row.entry, row.seq)
+                self._photos.take_entry(row.entry, row.seq)
             if progress and self._chain.seals % CHUNK == 0:
                 progress(self._chain.seals, number)
         self._chain.finish()
@@ -105,6 +109,7 @@ class _Run:
                 self._unsealed_since = entry.at
             self._releases.take_entry(entry, None)
             self._reports.take_entry(entry, None)
+            self._photos.take_entry(entry, None)
 
     def _result(self) -> Verification:
         return Verification(

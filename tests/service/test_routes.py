@@ -193,7 +193,14 @@ def test_a_monitor_reads_receipts_and_no_report(stage: Stage) -> None:
                 told = [each for each in TOLD if each in text and each not in row.address]
                 assert told == [], row.path
     receipt = stage.ask("monitor", "GET", f"/api/reports/{stage.ids['report_id']}/receipt")
-    assert receipt.json().keys() == {"id", "code", "sha256", "received_at", "state"}
+    assert receipt.json().keys() == {
+        "id",
+        "code",
+        "sha256",
+        "received_at",
+        "state",
+        "photos",
+    }
 
 
 @EACH_ROW

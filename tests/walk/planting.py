@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from itertools import cycle, islice
 from typing import Any
 
@@ -64,6 +65,7 @@ class Planted:
     points: tuple[tuple[float, float], ...]
     total_ids: tuple[str, ...]
     entry_ids: tuple[str, ...]
+    photos: tuple[str, ...]
 
 
 def plant(house: Installation) -> Planted:
@@ -130,7 +132,9 @@ def _hidden_reports() -> list[dict[str, Any]]:
         **_report(0, "crossing_attempt", 0),
         "occurred": {"from": "2026-11-16", "precision": "day"},
     }
-    return [*(_report(n, type_, n) for n, type_ in enumerate(_SEVERE)), *unreviewed, young]
+    severe = [_report(n, type_, n) for n, type_ in enumerate(_SEVERE)]
+    pictured = {**severe[0], "photos": [sha256(b"of a hidden report").hexdigest()]}
+    return [pictured, *severe[1:], *unreviewed, young]
 
 
 def _report(number: int, type_: str, turn: int) -> dict[str, Any]:
@@ -195,6 +199,7 @@ def _planted(house: Installation, *more: str) -> Planted:
     incidents = reading(house, "SELECT id, lon, lat FROM incident")
     public = reading(house, "SELECT id, week FROM feature_public")
     former = reading(house, "SELECT public_id FROM publication WHERE NOT live")
+    photos = tuple(row["sha256"] for row in reading(house, "SELECT sha256 FROM report_photo"))
     weeks = sorted({row["week"] for row in public if row["week"]} | {"2026-W47"})
     for week in weeks[:-1]:
         release_week(
@@ -204,12 +209,13 @@ def _planted(house: Installation, *more: str) -> Planted:
     return Planted(
         public=frozenset(row["id"] for row in public),
         formerly_public=tuple(row["public_id"] for row in former),
-        secrets=frozenset({*secrets, *(row["id"] for row in incidents), *more}),
+        secrets=frozenset({*secrets, *(row["id"] for row in incidents), *photos, *more}),
         report_ids=tuple(row["id"] for row in reports),
         incident_ids=tuple(row["id"] for row in incidents),
         weeks=tuple(weeks),
         total_ids=tuple(row["id"] for row in reading(house, "SELECT id FROM official_total")),
         entry_ids=tuple(row["id"] for row in reading(house, "SELECT id FROM context_entry")),
+        photos=photos,
         points=tuple((row["lon"], row["lat"]) for row in incidents if row["lon"] is not None),
     )
 

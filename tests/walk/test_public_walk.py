@@ -55,6 +55,7 @@ def walk(house: Installation, tmp_path: Path) -> Iterator[Walk]:
                 "sector": ["BIA"],
                 "total_id": planted.total_ids,
                 "entry_id": planted.entry_ids,
+                "sha256": planted.photos,
             },
         )
         answers = walker.walk()

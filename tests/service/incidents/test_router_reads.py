@@ -43,7 +43,7 @@ def test_the_detail_has_its_shape(client: TestClient, people: People, incident_i
     found = answer.json()
     assert list(found) == [
         "incident", "claims", "withdrawn_reports", "contradictions", "merged",
-        "missing_for_confirmed", "proposed_sensitivity", "legal_next",
+        "missing_for_confirmed", "proposed_sensitivity", "legal_next", "photos_missing",
     ]  # fmt: skip
     assert found["incident"]["lon"] == 23.8473
     assert [each["group"] for each in found["contradictions"]] == ["persons"]

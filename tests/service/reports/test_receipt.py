@@ -28,7 +28,11 @@ def test_the_sender_gets_the_first_receipt_again_with_the_state_of_processing(
 ) -> None:
     answer = client.get(path(receipt["id"]), headers=people.monitor)
     assert answer.status_code == 200
-    assert answer.json() == {**receipt, "state": "incident"}
+    assert answer.json() == {
+        **receipt,
+        "state": "incident",
+        "photos": {"announced": 0, "received": 0, "missing": []},
+    }
 
 
 def test_a_receipt_never_holds_content(
