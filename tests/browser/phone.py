@@ -71,23 +71,24 @@ def incidents(house: Installation) -> list[dict[str, Any]]:
         return [dict(row) for row in session.execute(text(query)).mappings()]
 
 
-def keep_offline(page: Page) -> None:
-    """Wait until the client lies on the phone, with what it asks for later."""
+def keep_offline(page: Page, chunk: str = "border") -> None:
+    """Wait until the client lies on the phone, with a part that it asks for later."""
     page.goto("/")
     page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
     wanted = page.evaluate(
-        """async () => {
-          for (let turn = 0; turn < 100; turn++) {
+        """async (chunk) => {
+          for (let turn = 0; turn < 300; turn++) {
             const names = (await caches.keys()).filter((name) => name.startsWith("miedza-"));
             if (names.length) {
               const cache = await caches.open(names[0]);
               const kept = (await cache.keys()).map((each) => new URL(each.url).pathname);
-              if (kept.includes("/") && kept.some((path) => path.includes("border"))) return true;
+              if (kept.includes("/") && kept.some((path) => path.includes(chunk))) return true;
             }
             await new Promise((done) => setTimeout(done, 100));
           }
           return false;
-        }"""
+        }""",
+        chunk,
     )
     assert wanted, "the client was not kept for a day without a line"
 

@@ -146,6 +146,9 @@ def test_a_position_that_the_service_would_refuse_is_told_before_it_is_saved(
     page.get_by_role("radio", name="Crossing attempt", exact=True).check()
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("alert")).to_contain_text("Tell the place in another way.")
+    # It stays said when the draft is kept, a third of a second after the last change.
+    page.wait_for_timeout(1_000)
+    expect(page.get_by_role("alert")).to_be_visible()
     page.get_by_role("radio", name="Somewhere on the border").check()
     page.get_by_role("button", name="Save").click()
     expect_states(page, "sent")

@@ -7,8 +7,9 @@ import pytest
 from playwright.sync_api import BrowserContext, FilePayload, Page, expect
 
 from service.installation import Installation
+from service.photos.repository import count_announced
+from tests.browser.line import SPOILS_THE_BODY, Line
 from tests.browser.phone import expect_states, give_key
-from tests.browser.standin import StandIn, problem
 from tests.service.projections.stage import ON_SQLITE
 
 pytestmark = [pytest.mark.slow, ON_SQLITE]
@@ -20,11 +21,7 @@ TURNED = b"II*\x00\x08\x00\x00\x00\x01\x00\x12\x01\x03\x00\x01\x00\x00\x00\x06\x
 EXIF = b"Exif\x00\x00" + TURNED + b"52.7012 N 23.8473 E"
 
 
-@pytest.fixture
-def service(phone: BrowserContext) -> StandIn:
-    made = StandIn()
-    made.stand_in(phone)
-    return made
+PHOTOS = "**/api/reports/*/photos/*"
 
 
 def photo(page: Page, width: int = 2400, height: int = 1200, shade: int = 40) -> FilePayload:
@@ -70,6 +67,12 @@ def kept_photos(page: Page) -> int:
     return int(page.evaluate(script))
 
 
+def arrived(house: Installation) -> tuple[int, int]:
+    """Photos that were announced to the service, and those that came."""
+    with house.database.reading() as session:
+        return count_announced(session)
+
+
 def begin(page: Page, house: Installation) -> None:
     give_key(page, house)
     begin_with(page)
@@ -81,8 +84,9 @@ def begin_with(page: Page) -> None:
 
 
 def test_photos_leave_small_and_bare_after_the_text(
-    phone: BrowserContext, house: Installation, service: StandIn
+    phone: BrowserContext, house: Installation
 ) -> None:
+    line = Line().lead(phone, "**/api/reports/**")
     page = phone.new_page()
     begin(page, house)
     add(page, photo(page), photo(page, shade=200))
@@ -91,10 +95,10 @@ def test_photos_leave_small_and_bare_after_the_text(
     expect_states(page, "sent")
     expect(page.get_by_text("Photos sent: 2 of 2")).to_be_visible()
 
-    assert service.order == ["report", "photo", "photo"]
-    (report,) = service.reports.values()
-    assert sorted(cast(list[str], report["photos"])) == sorted(service.photos)
-    for jpeg in service.photos.values():
+    assert arrived(house) == (2, 2)
+    assert ["photos" in each.url for each in line.requests] == [False, True, True]
+    for request in line.requests[1:]:
+        jpeg = request.post_data_buffer or b""
         assert b"Exif" not in jpeg
         assert b"23.8473" not in jpeg
         assert size_of(page, jpeg) == [800, 1600]
@@ -113,10 +117,10 @@ def test_photos_leave_small_and_bare_after_the_text(
     ],
 )
 def test_whoever_answers_on_the_way_makes_no_photo_vanish(
-    phone: BrowserContext, house: Installation, service: StandIn, lie: dict[str, object]
+    phone: BrowserContext, house: Installation, lie: dict[str, object]
 ) -> None:
+    Line([lie]).lead(phone, PHOTOS)
     page = phone.new_page()
-    service.faults.append(lie)
     begin(page, house)
     add(page, photo(page))
     expect(page.get_by_role("img")).to_have_count(1)
@@ -127,20 +131,22 @@ def test_whoever_answers_on_the_way_makes_no_photo_vanish(
     assert kept_photos(page) == 1
     page.get_by_role("button", name="Send now").click()
     expect(page.get_by_text("Photos sent: 1 of 1")).to_be_visible()
-    assert (len(service.photos), kept_photos(page)) == (1, 0)
+    assert (arrived(house), kept_photos(page)) == ((1, 1), 0)
 
 
 def test_a_photo_that_is_refused_says_why_and_stays_until_it_is_removed(
-    phone: BrowserContext, house: Installation, service: StandIn
+    phone: BrowserContext, house: Installation
 ) -> None:
+    Line([SPOILS_THE_BODY]).lead(phone, PHOTOS)
     page = phone.new_page()
-    service.faults.append(problem(422, "photo_invalid", "the photo cannot be read"))
     begin(page, house)
     add(page, photo(page), photo(page, shade=200))
     expect(page.get_by_role("img")).to_have_count(2)
     page.get_by_role("button", name="Save").click()
     page.goto("/#/outbox")
-    expect(page.get_by_text("the photo cannot be read")).to_be_visible()
+    expect(
+        page.get_by_text("the SHA-256 of the bytes is not the one in the address")
+    ).to_be_visible()
     expect(page.get_by_text("Photos sent: 1 of 2")).to_be_visible()
     assert kept_photos(page) == 1
     page.get_by_role("button", name="Remove refused photos").click()
@@ -148,9 +154,8 @@ def test_a_photo_that_is_refused_says_why_and_stays_until_it_is_removed(
     assert kept_photos(page) == 0
 
 
-def test_who_saves_data_sends_photos_by_hand(
-    phone: BrowserContext, house: Installation, service: StandIn
-) -> None:
+def test_who_saves_data_sends_photos_by_hand(phone: BrowserContext, house: Installation) -> None:
+    line = Line().lead(phone, PHOTOS)
     page = phone.new_page()
     page.goto("/#/settings")
     page.get_by_label("Send texts only").check()
@@ -160,11 +165,11 @@ def test_who_saves_data_sends_photos_by_hand(
     page.get_by_role("button", name="Save").click()
     expect_states(page, "sent")
     expect(page.get_by_text("Photos wait, because data is being saved.")).to_be_visible()
-    assert service.photos == {}
+    assert (arrived(house), line.requests) == ((1, 0), [])
     page.get_by_role("button", name="Send photos now").click()
     expect(page.get_by_text("Photos sent: 1 of 1")).to_be_visible()
-    (jpeg,) = service.photos.values()
-    assert size_of(page, jpeg) == [512, 1024]
+    (request,) = line.requests
+    assert size_of(page, request.post_data_buffer or b"") == [512, 1024]
 
 
 def test_a_draft_brings_its_photos_back_and_takes_them_along(phone: BrowserContext) -> None:

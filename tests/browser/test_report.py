@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
+from service.accounts.invites import create_invite
 from service.accounts.service import revoke_token
 from service.installation import Installation
 from tests.browser.conftest import LastingPhone
@@ -15,6 +16,7 @@ from tests.browser.phone import (
     stored,
     write_report,
 )
+from tests.browser.test_photos import add, arrived, kept_photos, photo
 from tests.service.projections.stage import ON_SQLITE
 
 pytestmark = [pytest.mark.slow, ON_SQLITE]
@@ -61,16 +63,22 @@ def test_two_taps_send_a_report_with_the_place_of_the_phone(
     assert (incident["lon"], incident["lat"]) == (23.8473, 52.7012)
 
 
-def test_reports_written_without_a_line_outlive_the_browser_and_are_received_once(
+def test_reports_with_photos_outlive_the_browser_and_are_received_once(
     lasting_phone: LastingPhone, house: Installation
 ) -> None:
+    code = create_invite(house.database, "north", "en", "analyst").code
     page = lasting_phone.switch_on()
     keep_offline(page)
-    give_key(page, house)
+    page.goto(f"/#/join/{code}")
+    page.get_by_role("button", name="Join", exact=True).click()
+    expect(page.get_by_text("This phone may send reports.")).to_be_visible()
     lasting_phone.switch_off()
 
     page = lasting_phone.switch_on(online=False)
     for number, kind in enumerate(("Crossing attempt", "Pushback", "Equipment found")):
+        page.goto("/#/report")
+        add(page, photo(page, shade=10 * number), photo(page, shade=100 + 10 * number))
+        expect(page.get_by_role("img")).to_have_count(2)
         write_report(page, kind, words=f"the report of number {number}")
     expect_states(page, "waiting", "waiting", "waiting")
     lasting_phone.switch_off()
@@ -80,7 +88,9 @@ def test_reports_written_without_a_line_outlive_the_browser_and_are_received_onc
     assert received(house) == []
     lasting_phone.set_online(True)
     expect_states(page, "sent", "sent", "sent")
+    expect(page.get_by_text("Photos sent: 2 of 2")).to_have_count(3)
     assert len(received(house)) == 3
+    assert (arrived(house), kept_photos(page)) == ((6, 6), 0)
     assert sorted(each["type"] for each in incidents(house)) == [
         "crossing_attempt", "equipment_found", "pushback",
     ]  # fmt: skip

@@ -1,8 +1,9 @@
 """Every screen in every language: axe finds nothing, and it fits a narrow phone."""
 
 import gzip
+import re
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -35,13 +36,15 @@ def widest(page: Page) -> int:
     return number
 
 
-def fill_everything(page: Page) -> None:
-    """The form with all its parts open."""
+def fill_everything(page: Page, place: str) -> None:
+    """The form with all its parts open, and one of the ways to tell a place."""
     page.goto("/#/report")
     page.locator(".tiles .plain").click()
     page.locator(".tile input").first.check()
     page.locator(".ways input[value=part]").check()
-    page.locator(".ways input[value=marker]").check()
+    page.locator(f".ways input[value={place}]").check()
+    if place == "map":
+        expect(page.locator(".pick-place")).to_have_attribute("data-state", "ready")
     page.locator(".group > button").first.click()
     page.locator(".stepper button").nth(1).click()
 
@@ -55,7 +58,7 @@ def test_no_screen_has_a_barrier_or_is_wider_than_a_narrow_phone(
     context = browser.new_context(base_url=address, **settings)  # type: ignore[arg-type]
     context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
-    fill_everything(page)
+    fill_everything(page, "map" if scheme == "light" else "marker")
     expect(page.locator("html")).to_have_attribute("lang", language)
     assert (violations(page), widest(page)) == ([], NARROW["width"])
 
@@ -107,7 +110,7 @@ def test_a_wide_screen_at_200_percent_needs_no_sideways_scrolling(
     settings = {**phone_settings(), "viewport": half, "device_scale_factor": 2}
     context = browser.new_context(base_url=address, **settings)  # type: ignore[arg-type]
     page = context.new_page()
-    fill_everything(page)
+    fill_everything(page, "marker")
     assert widest(page) == half["width"]
     context.close()
 
@@ -121,6 +124,50 @@ def test_the_language_is_switched_without_a_reload_and_remembered(phone: Browser
     expect(page.locator("textarea")).to_have_value("stays as it is")
     page.reload()
     expect(page.get_by_role("heading", name="Паведамленне")).to_be_visible()
+
+
+MOVING = """() => [...document.querySelectorAll("*")].filter((each) => {
+  const { transitionDuration, animationName, scrollBehavior } = getComputedStyle(each);
+  const moves = /[1-9]/.test(transitionDuration) || animationName !== "none";
+  return moves || scrollBehavior === "smooth";
+}).map((each) => each.className)"""
+# The address holds where the map has come to rest.
+ZOOM = """() => {
+  document.querySelector(".maplibregl-ctrl-zoom-in").click();
+  return new Promise((done) => setTimeout(() => done(location.hash), 150));
+}"""
+
+
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+def test_nothing_moves_for_who_wants_no_motion(
+    browser: Browser, address: str, motion: Literal["reduce", "no-preference"]
+) -> None:
+    settings = {**phone_settings(), "reduced_motion": motion}
+    context = browser.new_context(base_url=address, **settings)  # type: ignore[arg-type]
+    page = context.new_page()
+    for screen in ("report", "outbox", "week", "settings", "map"):
+        page.goto(f"/#/{screen}")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        assert page.evaluate(MOVING) == []
+    expect(page.locator(".map-frame")).to_have_attribute("data-state", "ready")
+    assert ("at=" in page.evaluate(ZOOM)) == (motion == "reduce")
+    page.evaluate("() => { document.body.style.transition = 'opacity 1s'; }")
+    assert page.evaluate(MOVING) == [""]
+    context.close()
+
+
+@pytest.mark.parametrize(
+    ("language", "shape"), [("pl", r"\d{1,2} \w{3} 20\d\d"), ("be", r"\d\d\.\d\d\.20\d\d")]
+)
+def test_a_date_is_written_as_in_the_language_even_where_the_browser_knows_none(
+    browser: Browser, address: str, language: str, shape: str
+) -> None:
+    context = browser.new_context(base_url=address, **phone_settings(language))  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto("/#/report")
+    page.locator("input[name=type]").first.check()
+    expect(page.locator("main").get_by_text(re.compile(shape))).to_be_visible()
+    context.close()
 
 
 def test_the_form_works_by_the_keyboard_alone(phone: BrowserContext) -> None:
@@ -155,7 +202,7 @@ def test_no_request_leaves_our_own_address(phone: BrowserContext, address: str) 
     page = phone.new_page()
     asked: list[str] = []
     phone.on("request", lambda each: asked.append(each.url))
-    fill_everything(page)
+    fill_everything(page, "marker")
     page.goto("/#/outbox")
     page.goto("/#/settings")
     assert asked

@@ -7,6 +7,7 @@ import { around } from "./around";
 import type { Drawing } from "./drawing";
 import { baseData, recordData, type Surroundings } from "./layers";
 import { pointed } from "./pointed";
+import "./frame.css";
 import { change, places, shown, state } from "./store";
 
 type State = "drawing" | "ready" | "failed";
@@ -81,10 +82,10 @@ async function open(
   surroundings: Surroundings,
   ready: () => void,
 ): Promise<Drawing> {
-  const { Drawing } = await import("./drawing");
+  const [{ Drawing }, { localeOf }] = await Promise.all([import("./drawing"), import("./opening")]);
   const { language, text } = words();
   const base = baseData(surroundings, language, countryNames({ text }));
-  return await Drawing.on(container, base, state.peek().view, localeOf(text.map), {
+  return await Drawing.on(container, base, state.peek().view, localeOf(text.map.canvas, text.map), {
     moved: (view) => change({ view }),
     chosen: (place) => change({ place }, true),
     ready,
@@ -93,17 +94,6 @@ async function open(
 
 function countryNames({ text }: Pick<Wording, "text">): Record<"pl" | "by", string> {
   return { pl: text.map.poland, by: text.map.belarus };
-}
-
-function localeOf(text: Wording["text"]["map"]): Record<string, string> {
-  return {
-    "Map.Title": text.canvas,
-    "NavigationControl.ZoomIn": text.zoomIn,
-    "NavigationControl.ZoomOut": text.zoomOut,
-    "CooperativeGesturesHandler.MobileHelpText": text.twoFingers,
-    "CooperativeGesturesHandler.WindowsHelpText": text.withCtrl,
-    "CooperativeGesturesHandler.MacHelpText": text.withCmd,
-  };
 }
 
 function centreOf(place: string): Point | undefined {

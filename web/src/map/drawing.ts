@@ -1,33 +1,13 @@
 /** The map on the page: MapLibre, told what to draw and asked what was chosen. */
-import {
-  type GeoJSONSource,
-  Map as MapLibre,
-  type MapOptions,
-  NavigationControl,
-  ScaleControl,
-  setWorkerUrl,
-} from "maplibre-gl";
-import "maplibre-gl/dist/maplibre-gl.css";
-import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
+import type { GeoJSONSource, Map as MapLibre } from "maplibre-gl";
 import type { Point } from "../geo/projection";
 import { baseStyle, CHOOSABLE } from "./base";
 import { pageColours } from "./colours";
 import type { BaseData, RecordData } from "./layers";
+import { openMap, seeWhole, viewOf } from "./opening";
 import type { View } from "./state";
 
-// A worker from a file of our own, so that the policy of the page needs no `blob:`.
-setWorkerUrl(workerUrl);
-
-const WHOLE: [Point, Point] = [
-  [23.0, 51.5],
-  [24.1, 53.97],
-];
-const REACH: [Point, Point] = [
-  [19.5, 50.3],
-  [27.8, 55.2],
-];
 const AFTER_FRAME_MS = 20;
-const LETTERS = "Białowieża Гродна";
 const SOURCE_OF: Record<string, string> = { sector: "ribbon", cell: "cells", record: "points" };
 
 export interface Heard {
@@ -44,7 +24,6 @@ export class Drawing {
   #chosen: string | null = null;
   #later: ReturnType<typeof setTimeout> | undefined;
 
-  /** Waits for the letters, because MapLibre draws each only once. */
   static async on(
     container: HTMLElement,
     base: BaseData,
@@ -52,43 +31,15 @@ export class Drawing {
     locale: Record<string, string>,
     heard: Heard,
   ): Promise<Drawing> {
-    const fonts = ["400 16px", "700 16px"].map((font) =>
-      document.fonts.load(`${font} "Noto Sans"`, LETTERS),
-    );
-    await Promise.allSettled(fonts);
-    return new Drawing(container, base, view, locale, heard);
+    // On a phone one finger must still scroll the page past the map.
+    const cooperativeGestures = matchMedia("(pointer: coarse)").matches;
+    const map = await openMap(container, base, view, locale, { cooperativeGestures });
+    return new Drawing(map, base, heard);
   }
 
-  private constructor(
-    container: HTMLElement,
-    base: BaseData,
-    view: View | null,
-    locale: Record<string, string>,
-    heard: Heard,
-  ) {
+  private constructor(map: MapLibre, base: BaseData, heard: Heard) {
+    this.#map = map;
     this.#base = base;
-    const start: Partial<MapOptions> = view
-      ? { center: [view.lon, view.lat], zoom: view.zoom }
-      : { bounds: [[...WHOLE[0]], [...WHOLE[1]]], fitBoundsOptions: { padding: 24 } };
-    this.#map = new MapLibre({
-      container,
-      ...start,
-      style: baseStyle(pageColours(), base),
-      maxBounds: [[...REACH[0]], [...REACH[1]]],
-      locale,
-      // The credit stands below the map, where it covers nothing.
-      attributionControl: false,
-      // On a phone one finger must still scroll the page past the map.
-      cooperativeGestures: matchMedia("(pointer: coarse)").matches,
-      dragRotate: false,
-      pitchWithRotate: false,
-      touchPitch: false,
-      fadeDuration: 0,
-    });
-    this.#map.touchZoomRotate.disableRotation();
-    this.#map.keyboard.disableRotation();
-    this.#map.addControl(new NavigationControl({ showCompass: false }), "top-right");
-    this.#map.addControl(new ScaleControl({ unit: "metric" }), "bottom-left");
     this.#listen(heard);
   }
 
@@ -96,10 +47,7 @@ export class Drawing {
     const map = this.#map;
     map.once("idle", heard.ready);
     map.on("styledata", () => this.#fill());
-    map.on("moveend", () => {
-      const { lng, lat } = map.getCenter();
-      heard.moved({ lon: lng, lat, zoom: map.getZoom() });
-    });
+    map.on("moveend", () => heard.moved(viewOf(map)));
     map.on("click", ({ point }) => heard.chosen(this.#at(point.x, point.y)));
     map.on("mousemove", ({ point }) => {
       map.getCanvas().style.cursor = this.#at(point.x, point.y) ? "pointer" : "";
@@ -136,7 +84,7 @@ export class Drawing {
   }
 
   seeAll(): void {
-    this.#map.fitBounds([[...WHOLE[0]], [...WHOLE[1]]], { padding: 24 });
+    seeWhole(this.#map);
   }
 
   remove(): void {

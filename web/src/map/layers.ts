@@ -131,14 +131,22 @@ function cellLayer(counts: ReadonlyMap<string, number>): Layer {
 }
 
 /** Records that have a point of their own, with their uncertainty in pixels at zoom 0. */
-function pointLayer(entries: readonly Entry[]): Layer {
+export function pointLayer(
+  entries: readonly Pick<Entry, "place" | "point" | "uncertaintyM">[],
+): Layer {
   const features = entries.flatMap((entry) => {
     const { place } = entry;
     if (!entry.point || !place?.startsWith("record:")) return [];
-    const scale = METRES_A_PIXEL * Math.cos((entry.point[1] * Math.PI) / 180);
-    return [point(entry.point, { place, reach: (entry.uncertaintyM ?? 0) / scale })];
+    return [
+      point(entry.point, { place, reach: pixelsAtZoom0(entry.uncertaintyM ?? 0, entry.point[1]) }),
+    ];
   });
   return layer(features);
+}
+
+/** A length on the ground, drawn at a latitude. */
+export function pixelsAtZoom0(metres: number, lat: number): number {
+  return metres / (METRES_A_PIXEL * Math.cos((lat * Math.PI) / 180));
 }
 
 function layer(features: readonly Drawn[]): Layer {

@@ -33,6 +33,7 @@ export interface Item {
 /** How the place is told; `here` is where the phone is. */
 export type Where =
   | { by: "here" }
+  | { by: "map"; point: Place | null }
   | { by: "marker"; marker: number | null }
   | { by: "place"; place: string }
   | { by: "sector"; sector: string }
@@ -110,10 +111,13 @@ export function isTouched(form: Form): boolean {
   return JSON.stringify(plain) !== JSON.stringify(emptyForm());
 }
 
+export type Lack = "type" | "point" | "marker" | "place" | "sector" | "time";
+
 /** What a valid report still needs; empty when it can be saved. */
-export function missing(form: Form): ("type" | "marker" | "place" | "sector" | "time")[] {
-  const found: ("type" | "marker" | "place" | "sector" | "time")[] = [];
+export function missing(form: Form): Lack[] {
+  const found: Lack[] = [];
   if (!form.type) found.push("type");
+  if (form.where.by === "map" && !form.where.point) found.push("point");
   if (form.where.by === "marker" && !isMarker(form.where.marker)) found.push("marker");
   if (form.where.by === "place" && !form.where.place.trim()) found.push("place");
   if (form.where.by === "sector" && !form.where.sector) found.push("sector");
@@ -152,8 +156,10 @@ export function reportOf(form: Form, now: Date, language: Language): ReportCreat
 function locationOf(where: Where, fix: Place | null): Location {
   switch (where.by) {
     case "here":
-      return fix
-        ? { method: "gnss", lon: fix.lon, lat: fix.lat, accuracy_m: Math.ceil(fix.accuracyM) }
+      return fix ? { method: "gnss", ...positionOf(fix) } : { method: "border" };
+    case "map":
+      return where.point
+        ? { method: "map_pick", ...positionOf(where.point) }
         : { method: "border" };
     case "marker":
       return { method: "border_marker", marker: where.marker ?? 0 };
@@ -164,6 +170,10 @@ function locationOf(where: Where, fix: Place | null): Location {
     case "border":
       return { method: "border" };
   }
+}
+
+function positionOf({ lon, lat, accuracyM }: Place) {
+  return { lon, lat, accuracy_m: Math.ceil(accuracyM) };
 }
 
 function isMarker(marker: number | null): boolean {

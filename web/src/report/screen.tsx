@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { type Dispatch, type StateUpdater, useEffect, useRef, useState } from "preact/hooks";
 import { keyState } from "../device/key";
 import { locate } from "../geo/locate";
 import { type Entry, enqueue, SavedBefore } from "../outbox/entries";
@@ -17,6 +17,7 @@ import {
   type Form,
   formOf,
   isTouched,
+  type Lack,
   missing,
   reportOf,
   withFix,
@@ -46,7 +47,7 @@ export function ReportScreen() {
   const { report, shell } = text;
   const { id, form } = open.value;
   const [saved, setSaved] = useState<Entry | null>(null);
-  const [lacking, setLacking] = useState<ReturnType<typeof missing>>([]);
+  const [lacking, setLacking] = useState<Lack[]>([]);
   const [fault, setFault] = useState<Told>(null);
   const summary = useRef<HTMLDivElement>(null);
   const saving = useRef(false);
@@ -197,14 +198,14 @@ function KeptDrafts({ current }: { current: string }) {
 }
 
 /** Keeps the form while it is typed, and at once when the page goes out of sight. */
-function useKeptDraft(id: string, form: Form, tell: (fault: Told) => void): void {
+function useKeptDraft(id: string, form: Form, tell: Dispatch<StateUpdater<Told>>): void {
   useEffect(() => {
     if (!isTouched(form)) return;
     const keep = () => {
       // The draft of a report that was saved meanwhile must not come back.
       if (open.peek().id !== id) return;
       keepDraft({ id, keptAt: Date.now(), form }).then(
-        () => tell(null),
+        () => tell(roomAgain),
         (error) => tell(faultOf(error)),
       );
     };
@@ -218,12 +219,18 @@ function useKeptDraft(id: string, form: Form, tell: (fault: Told) => void): void
   }, [id, form, tell]);
 }
 
+/** There is room again; what else is wrong with the report stays said. */
+function roomAgain(fault: Told): Told {
+  return fault === "full" || fault === "failed" ? null : fault;
+}
+
 /** The service refuses such a place: better said now than when the line comes back. */
 async function isTooFar({ where, fix }: Form): Promise<boolean> {
-  if (where.by !== "here" || !fix) return false;
+  const place = where.by === "here" ? fix : where.by === "map" && where.point;
+  if (!place) return false;
   // Without the data of the border nobody waits: the service knows.
   const unknown = new Promise<null>((done) => setTimeout(done, ASK_BORDER_MS, null));
-  const located = locate(fix.lon, fix.lat, fix.accuracyM).catch(() => null);
+  const located = locate(place.lon, place.lat, place.accuracyM).catch(() => null);
   const found = await Promise.race([located, unknown]);
   return found !== null && "refused" in found;
 }
@@ -243,9 +250,10 @@ function fresh(): { id: string; form: Form } {
 
 type Words = ReturnType<typeof words>["text"]["report"];
 
-function lackOf(what: ReturnType<typeof missing>[number], report: Words): string {
+function lackOf(what: Lack, report: Words): string {
   return {
     type: report.missingType,
+    point: report.missingPoint,
     marker: report.missingMarker,
     place: report.missingPlace,
     sector: report.missingSector,

@@ -1,4 +1,6 @@
 /** Clock time in Poland, whatever zone the phone is set to: over the line it is another hour. */
+import { polishMomentForm } from "../text/locale";
+
 const ZONE = "Europe/Warsaw";
 const LOCAL = /^(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2})$/;
 
@@ -35,6 +37,5 @@ export function instantOf(local: string): Date | null {
 
 /** An instant for a reader, by a clock in Poland. */
 export function shown(at: number, language: string): string {
-  const style = { dateStyle: "medium", timeStyle: "short", timeZone: ZONE } as const;
-  return new Date(at).toLocaleString(language, style);
+  return polishMomentForm(language).format(at);
 }

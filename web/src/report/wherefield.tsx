@@ -1,13 +1,12 @@
 import { useEffect, useId, useState } from "preact/hooks";
-import { type Located, locate, type Refused } from "../geo/locate";
 import { markerPosition } from "../geo/markers";
 import { type Gazetteer, gazetteer, placeLabel } from "../geo/places";
-import type { Sector } from "../geo/sectors";
 import { words } from "../text";
-import { fill } from "../text/fill";
 import { Ways } from "./fields";
 import { type Form, isFresh, type Where } from "./form";
+import { PointField } from "./pointfield";
 import { currentFix, type Place, type Watch, watch } from "./position";
+import { FixShown, sectorName, useSectors } from "./told";
 
 /** Where it was: where the phone is, a border post, a place, a sector, or somewhere on the border. */
 export function WhereField({
@@ -27,6 +26,7 @@ export function WhereField({
       value={where.by}
       ways={[
         ["here", report.here],
+        ["map", report.onMap],
         ["place", report.place],
         ["sector", report.sector],
         ["marker", report.marker],
@@ -35,6 +35,13 @@ export function WhereField({
       choose={(by) => change(begun(by))}
     >
       {where.by === "here" && <Here form={form} change={changeForm} />}
+      {where.by === "map" && (
+        <PointField
+          point={where.point}
+          phone={placeOf(form, watch.value)}
+          change={(point) => change({ by: "map", point })}
+        />
+      )}
       {where.by === "marker" && <Marker marker={where.marker} change={change} />}
       {where.by === "place" && <PlaceName place={where.place} change={change} />}
       {where.by === "sector" && <SectorChoice sector={where.sector} change={change} />}
@@ -44,6 +51,8 @@ export function WhereField({
 
 function begun(by: Where["by"]): Where {
   switch (by) {
+    case "map":
+      return { by, point: null };
     case "marker":
       return { by, marker: null };
     case "place":
@@ -97,58 +106,6 @@ function Then({ place, change }: { place: Place | null; change: (part: Partial<F
   );
 }
 
-function FixShown({ fix }: { fix: Place }) {
-  const { report } = words().text;
-  const rounded = Math.max(1, Math.ceil(fix.accuracyM));
-  return (
-    <p class="small" role="status">
-      {fill(report.accuracy, { m: rounded })}
-      <Told lon={fix.lon} lat={fix.lat} accuracyM={fix.accuracyM} />
-    </p>
-  );
-}
-
-/** Sector, kilometre and side of a point, as the server will compute them again. */
-function Told({ lon, lat, accuracyM }: { lon: number; lat: number; accuracyM: number }) {
-  const { language } = words();
-  const [found, setFound] = useState<Located | Refused | null>(null);
-  const sectors = useSectors();
-  useEffect(() => {
-    let current = true;
-    // Without the bundled data the report is as good: the server knows.
-    locate(lon, lat, accuracyM).then(
-      (each) => current && setFound(each),
-      () => undefined,
-    );
-    return () => {
-      current = false;
-    };
-  }, [lon, lat, accuracyM]);
-  return found && <span> · {useSaid(found, sectors, language)}</span>;
-}
-
-function useSaid(found: Located | Refused, sectors: readonly Sector[], language: string): string {
-  const { report } = words().text;
-  if ("refused" in found) {
-    return found.refused === "far" ? fill(report.far, { km: found.distance_km }) : "";
-  }
-  const metres = { m: Math.abs(Math.round(found.border_distance_m)) };
-  const sides = {
-    pl: fill(report.onPl, metres),
-    by: fill(report.onBy, metres),
-    on_line: report.onLine,
-    other: report.elsewhere,
-  };
-  const sector = sectors.find((each) => each.code === found.sector);
-  const parts = [
-    sector ? sectorName(sector, language) : found.sector,
-    fill(report.km, { km: found.border_km.toFixed(1) }),
-    sides[found.side],
-    ...(found.side_certain ? [] : [report.unsure]),
-  ];
-  return parts.join(", ");
-}
-
 function Marker({ marker, change }: { marker: number | null; change: (where: Where) => void }) {
   const { report } = words().text;
   const [point, setPoint] = useState<Awaited<ReturnType<typeof markerPosition>>>(undefined);
@@ -181,10 +138,7 @@ function Marker({ marker, change }: { marker: number | null; change: (where: Whe
         />
       </label>
       {point && (
-        <p class="small" role="status">
-          {fill(report.accuracy, { m: point.uncertainty_m })}
-          <Told lon={point.lon} lat={point.lat} accuracyM={point.uncertainty_m} />
-        </p>
+        <FixShown fix={{ lon: point.lon, lat: point.lat, accuracyM: point.uncertainty_m }} />
       )}
     </>
   );
@@ -239,19 +193,4 @@ function SectorChoice({ sector, change }: { sector: string; change: (where: Wher
       </select>
     </label>
   );
-}
-
-function useSectors(): readonly Sector[] {
-  const [sectors, setSectors] = useState<readonly Sector[]>([]);
-  useEffect(() => {
-    import("../data/sectors.json").then(
-      (file) => setSectors(file.default.sectors as unknown as readonly Sector[]),
-      () => undefined,
-    );
-  }, []);
-  return sectors;
-}
-
-function sectorName(sector: Sector, language: string): string {
-  return language === "be" && sector.name_be ? sector.name_be : sector.name;
 }

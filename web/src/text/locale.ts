@@ -20,15 +20,10 @@ export const dateForm = once((language) =>
 );
 
 /** An instant by the reader's own clock. */
-export const momentForm = once((language) =>
-  isKnown(language)
-    ? new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" })
-    : new Intl.DateTimeFormat(localeOf(language), {
-        ...DIGITS,
-        hour: "2-digit",
-        minute: "2-digit",
-      }),
-);
+export const momentForm = once((language) => moment(language, "long", undefined));
+
+/** An instant by a clock in Poland. */
+export const polishMomentForm = once((language) => moment(language, "medium", "Europe/Warsaw"));
 
 export const numberForm = once((language) => new Intl.NumberFormat(localeOf(language)));
 
@@ -36,6 +31,21 @@ export const pluralRules = once((language) => new Intl.PluralRules(localeOf(lang
 
 /** The order of the alphabet. */
 export const collator = once((language) => new Intl.Collator(localeOf(language)));
+
+function moment(
+  language: string,
+  dateStyle: "long" | "medium",
+  timeZone: string | undefined,
+): Intl.DateTimeFormat {
+  return isKnown(language)
+    ? new Intl.DateTimeFormat(language, { dateStyle, timeStyle: "short", timeZone })
+    : new Intl.DateTimeFormat(localeOf(language), {
+        ...DIGITS,
+        hour: "2-digit",
+        minute: "2-digit",
+        timeZone,
+      });
+}
 
 function isKnown(language: string): boolean {
   return language !== "be" || Intl.DateTimeFormat.supportedLocalesOf(language).length > 0;
