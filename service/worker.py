@@ -120,7 +120,9 @@ def work_until_told(settings: Settings) -> None:
     A batch that is interrupted leaves nothing behind; the next worker makes it.
     """
     house = open_installation(settings)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # Also by SIGINT where a shell made it ignored, as it does behind `&`.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     configure(settings.log_level)
     try:
         _log.info("worker started")

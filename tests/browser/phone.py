@@ -30,12 +30,17 @@ def set_pin(page: Page, pin: str) -> None:
     expect(section.locator(".note.good")).to_be_visible()
 
 
-def write_report(page: Page, kind: str = "Crossing attempt", words: str = "") -> None:
-    """The two taps, and words where there are some."""
+def begin_report(page: Page) -> None:
+    """An empty form, also after a report was saved."""
     page.goto("/#/report")
     another = page.get_by_role("button", name="Another report")
     if another.is_visible():
         another.click()
+
+
+def write_report(page: Page, kind: str = "Crossing attempt", words: str = "") -> None:
+    """The two taps, and words where there are some."""
+    begin_report(page)
     page.get_by_role("radio", name=kind, exact=True).check()
     if words:
         page.get_by_label("In your words").fill(words)
@@ -71,24 +76,25 @@ def incidents(house: Installation) -> list[dict[str, Any]]:
         return [dict(row) for row in session.execute(text(query)).mappings()]
 
 
-def keep_offline(page: Page, chunk: str = "border") -> None:
-    """Wait until the client lies on the phone, with a part that it asks for later."""
+def keep_offline(page: Page, *parts: str) -> None:
+    """Wait until the client lies on the phone, with these parts that it asks for later."""
     page.goto("/")
     page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
     wanted = page.evaluate(
-        """async (chunk) => {
+        """async (parts) => {
           for (let turn = 0; turn < 300; turn++) {
             const names = (await caches.keys()).filter((name) => name.startsWith("miedza-"));
             if (names.length) {
               const cache = await caches.open(names[0]);
               const kept = (await cache.keys()).map((each) => new URL(each.url).pathname);
-              if (kept.includes("/") && kept.some((path) => path.includes(chunk))) return true;
+              const has = (part) => kept.some((path) => path.includes(part));
+              if (kept.includes("/") && parts.every(has)) return true;
             }
             await new Promise((done) => setTimeout(done, 100));
           }
           return false;
         }""",
-        chunk,
+        ["border", *parts],
     )
     assert wanted, "the client was not kept for a day without a line"
 

@@ -114,7 +114,7 @@ def test_a_draft_brings_its_place_back(phone: BrowserContext) -> None:
     open_map(page)
     page.get_by_label("coordinates").fill("52.71, 23.92")
     expect(page.get_by_text("about 557 m")).to_be_visible()
-    page.wait_for_timeout(500)
+    page.wait_for_timeout(1_500)
     page.reload()
     page.get_by_role("button", name="Go on with it").click()
     expect(page.locator(".pick-place")).to_have_attribute("data-state", "ready")
@@ -123,7 +123,7 @@ def test_a_draft_brings_its_place_back(phone: BrowserContext) -> None:
 
 def test_the_map_is_there_without_a_line(phone: BrowserContext) -> None:
     page = phone.new_page()
-    keep_offline(page, "opening")
+    keep_offline(page, "picker", "opening", "maplibre-gl-worker", "shapes", "places")
     phone.set_offline(True)
     page.reload()
     frame = open_map(page)

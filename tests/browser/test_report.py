@@ -8,6 +8,7 @@ from service.accounts.service import revoke_token
 from service.installation import Installation
 from tests.browser.conftest import LastingPhone
 from tests.browser.phone import (
+    begin_report,
     expect_states,
     give_key,
     incidents,
@@ -76,7 +77,7 @@ def test_reports_with_photos_outlive_the_browser_and_are_received_once(
 
     page = lasting_phone.switch_on(online=False)
     for number, kind in enumerate(("Crossing attempt", "Pushback", "Equipment found")):
-        page.goto("/#/report")
+        begin_report(page)
         add(page, photo(page, shade=10 * number), photo(page, shade=100 + 10 * number))
         expect(page.get_by_role("img")).to_have_count(2)
         write_report(page, kind, words=f"the report of number {number}")

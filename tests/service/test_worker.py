@@ -194,19 +194,25 @@ def _environment(folder: Path) -> dict[str, str]:
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_the_command_ends_by_a_signal_with_exit_code_0(tmp_path: Path, number: int) -> None:
+    # As a shell starts it behind `&`.
+    as_before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     process = subprocess.Popen(
         [sys.executable, "-m", "service.cli", "worker"],
         env={**_environment(tmp_path), "MIEDZA_LOG_LEVEL": "info"},
         stderr=subprocess.PIPE,
         text=True,
     )
-    assert process.stderr is not None
-    assert "worker started" in process.stderr.readline()
+    signal.signal(signal.SIGINT, as_before)
+    try:
+        assert process.stderr is not None
+        assert "worker started" in process.stderr.readline()
 
-    process.send_signal(number)
-    _, said = process.communicate(timeout=10)
-
-    assert process.returncode == 0, said
+        process.send_signal(number)
+        _, said = process.communicate(timeout=10)
+        assert process.returncode == 0, said
+    finally:
+        process.kill()
+        process.wait()
 
 
 @pytest.mark.slow
