@@ -35,8 +35,8 @@ NAMES = ("join", "report", "details", "outbox", "safety")
 # A small phone, held upright. Finer than the eye needs on a screen, enough for paper.
 VIEWPORT = {"width": 360, "height": 720}
 SCALE = 1.5
-# Text on plain ground needs few colours; with more a picture is twice as heavy and no clearer.
-COLOURS = 32
+# Text on plain ground needs few colours; the rare ones, of warnings, must be among them.
+COLOURS = 20
 PATIENCE_MS = 30_000
 STARTING_S = 60
 
@@ -98,7 +98,9 @@ def _walk(context: BrowserContext, invite: str) -> Iterator[tuple[str, bytes]]:
     context.set_offline(False)
     page.reload()
     page.locator("section[aria-labelledby=wipe]").wait_for()
-    yield "safety", _picture(page, below="main h1")
+    # Out of the way: the page is not long enough to scroll it away, and the last button must show.
+    page.locator("header.bar").evaluate("bar => { bar.hidden = true; }")
+    yield "safety", _picture(page)
 
 
 def _begin_report(page: Page, kind: str) -> None:
@@ -145,8 +147,10 @@ def _picture(page: Page, below: str | None = None) -> bytes:
 
 def _write(path: Path, png: bytes) -> bool:
     """Keep the file where it shows the same, so that a new compressor makes no new picture."""
-    image = Image.open(io.BytesIO(png)).convert("RGB").quantize(
-        COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=2, dither=Image.Dither.NONE
+    image = (
+        Image.open(io.BytesIO(png))
+        .convert("RGB")
+        .quantize(COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=2, dither=Image.Dither.NONE)
     )
     if path.exists():
         with Image.open(path) as kept:
