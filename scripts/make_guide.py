@@ -1,6 +1,6 @@
 """Photograph the web client for the monitors' guide, in each language: `make guide`.
 
-A service of its own runs for it on loopback, with an empty database that is thrown away, and a phone
+A service of its own runs for it on loopback, with an empty database that is thrown away; a phone
 walks through it as a monitor would. Clock, place, codes and names are always the same ones, so a
 second run changes a picture only where the client has changed. The words of the guide,
 `docs/guide/*.md`, are written by hand.
@@ -19,7 +19,15 @@ from threading import Thread
 
 import uvicorn
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Geolocation,
+    Page,
+    Route,
+    ViewportSize,
+    sync_playwright,
+)
 
 from scripts.browser import CHROMIUM, FLAGS
 from service.accounts.invites import create_invite
@@ -33,14 +41,14 @@ IMAGES = Path(__file__).parents[1] / "docs" / "guide" / "images"
 NAMES = ("join", "report", "details", "outbox", "safety")
 
 # A small phone, held upright. Finer than the eye needs on a screen, enough for paper.
-VIEWPORT = {"width": 360, "height": 720}
+VIEWPORT: ViewportSize = {"width": 360, "height": 720}
 SCALE = 1.5
 # Text on plain ground needs few colours; the rare ones, of warnings, must be among them.
 COLOURS = 20
 PATIENCE_MS = 30_000
 STARTING_S = 60
 
-IN_FOREST = {"latitude": 52.7012, "longitude": 23.8473, "accuracy": 12}
+IN_FOREST: Geolocation = {"latitude": 52.7012, "longitude": 23.8473, "accuracy": 12}
 FIRST_REPORT_AT = datetime(2025, 11, 21, 21, 30, tzinfo=UTC)
 SECOND_REPORT_AT = datetime(2025, 11, 21, 22, 5, tzinfo=UTC)
 # What is random in the service is shown as one example; nothing of a picture can be used.
