@@ -11,7 +11,7 @@ import io
 import socket
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -59,12 +59,12 @@ DEVICE = {"pseudonym": "heron 417"}
 TEAM = "north"
 
 
-def make_guide(folder: Path) -> list[Path]:
-    """Write every picture into the folder; returns those that are new or have changed."""
+def make_guide(folder: Path, languages: Sequence[str] = LANGUAGES) -> list[Path]:
+    """Write the pictures into the folder; returns those that are new or have changed."""
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     with _service() as (address, house), _chromium() as browser:
-        for language in LANGUAGES:
+        for language in languages:
             with _phone(browser, address, language) as context:
                 invite = create_invite(house.database, TEAM, language, "guide").code
                 for name, png in _walk(context, invite):
@@ -257,7 +257,9 @@ def _await_start(server: uvicorn.Server) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("folder", nargs="?", type=Path, default=IMAGES)
-    for path in make_guide(parser.parse_args().folder):
+    parser.add_argument("--language", action="append", choices=LANGUAGES, help="all, if not said")
+    said = parser.parse_args()
+    for path in make_guide(said.folder, said.language or LANGUAGES):
         print(path)
 
 
