@@ -41,7 +41,9 @@ def catalogue(language: str) -> dict[str, str]:
 
 def on_screen(language: str) -> list[str]:
     """The words in bold, in the order of the guide."""
-    return [" ".join(each.split()) for each in re.findall(r"\*\*(.+?)\*\*", guide(language), re.S)]
+    return [
+        " ".join(each.split()) for each in re.findall(r"\*\*(.+?)\*\*", guide(language), re.DOTALL)
+    ]
 
 
 def names_of(words: str, language: str) -> set[str]:
