@@ -18,7 +18,7 @@ from pathlib import Path
 from threading import Thread
 
 import uvicorn
-from PIL import Image
+from PIL import Image, ImageDraw
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -45,6 +45,7 @@ VIEWPORT: ViewportSize = {"width": 360, "height": 720}
 SCALE = 1.5
 # Text on plain ground needs few colours; the rare ones, of warnings, must be among them.
 COLOURS = 20
+EDGE = "#87949a"
 PATIENCE_MS = 30_000
 STARTING_S = 60
 
@@ -155,11 +156,10 @@ def _picture(page: Page, below: str | None = None) -> bytes:
 
 def _write(path: Path, png: bytes) -> bool:
     """Keep the file where it shows the same, so that a new compressor makes no new picture."""
-    image = (
-        Image.open(io.BytesIO(png))
-        .convert("RGB")
-        .quantize(COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=2, dither=Image.Dither.NONE)
-    )
+    shown = Image.open(io.BytesIO(png)).convert("RGB")
+    # On white paper a picture would have no edge.
+    ImageDraw.Draw(shown).rectangle((0, 0, shown.width - 1, shown.height - 1), outline=EDGE)
+    image = shown.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=2, dither=Image.Dither.NONE)
     if path.exists():
         with Image.open(path) as kept:
             if kept.convert("RGB").tobytes() == image.convert("RGB").tobytes():
