@@ -20,7 +20,7 @@ WEB_DEV := web/node_modules/.dev
 NEXT_REVISION = $(shell printf %04d $$(($(words $(wildcard migrations/versions/*.py)) + 1)))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint fix client types bench migration openapi lock clean
+.PHONY: help run test check lint fix client types guide bench migration openapi lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ client: $(VENV)/.python ## Build the web client again where something in web/ is
 
 types: $(VENV)/.test $(WEB_DEV) ## Write the web client's types of the API anew
 	$(BIN)/python -m scripts.make_client_types
+
+guide: $(VENV)/.test client ## Photograph the web client anew for the guide in docs/guide/
+	$(BIN)/python -m scripts.make_guide
 
 bench: $(VENV)/.test ## Measure against the bars; writes bench/RESULTS.md
 	$(BIN)/python -m bench

@@ -1,6 +1,5 @@
 """Debian's Chromium, driven by Playwright, and the service with its client on loopback."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,18 +7,12 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from hatch_build import build_client
+from scripts.browser import CHROMIUM, FLAGS
 from service.client.files import client_files
 from service.installation import Installation
 from tests.conftest import lacking
 from tests.service.reports.test_at_once import server_in_thread
 
-CHROMIUM = shutil.which("chromium")
-# No sandbox, because the tests may run as root; no network of its own; drawn by software.
-FLAGS = (
-    "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--use-gl=angle",
-    "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
-)  # fmt: skip
 # Longer than anything takes on a slow and busy machine.
 PATIENCE_MS = 30_000
 expect.set_options(timeout=PATIENCE_MS)
