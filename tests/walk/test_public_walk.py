@@ -53,6 +53,7 @@ def walk(house: Installation, tmp_path: Path) -> Iterator[Walk]:
                 "feature_id": spread(planted.incident_ids, 3),
                 "incident_id": spread(planted.incident_ids, 3),
                 "sector": ["BIA"],
+                "chart": ["map", "strip", "curve"],
                 "total_id": planted.total_ids,
                 "entry_id": planted.entry_ids,
                 "sha256": planted.photos,
