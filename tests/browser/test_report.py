@@ -112,7 +112,7 @@ def test_whoever_answers_on_the_way_makes_no_report_vanish(
     phone.route("**/api/reports/**", answer)
     write_report(page)
     page.goto("/#/outbox")
-    expect(page.get_by_text("tried 1 times")).to_be_visible()
+    expect(page.get_by_text("tries: 1")).to_be_visible()
     expect_states(page, "waiting")
     assert lies
     assert received(house) == []
@@ -136,7 +136,7 @@ def test_an_answer_that_was_lost_makes_no_second_report(
     phone.route("**/api/reports/**", swallow)
     write_report(page)
     page.goto("/#/outbox")
-    expect(page.get_by_text("tried 1 times")).to_be_visible()
+    expect(page.get_by_text("tries: 1")).to_be_visible()
     phone.unroute("**/api/reports/**")
     page.get_by_role("button", name="Send now").click()
     expect_states(page, "sent")
@@ -291,9 +291,19 @@ def test_a_phone_whose_clock_was_set_back_goes_on_sending(
     phone.route("**/api/reports/**", lambda route: route.abort())
     write_report(page)
     page.goto("/#/outbox")
-    expect(page.get_by_text("tried 1 times")).to_be_visible()
+    expect(page.get_by_text("tries: 1")).to_be_visible()
     phone.unroute("**/api/reports/**")
     page.add_init_script("const real = Date.now; Date.now = () => real() - 3 * 86_400_000;")
     page.reload()
     expect_states(page, "sent")
     assert len(received(house)) == 1
+
+
+def test_what_waits_for_more_than_a_day_is_said_loudly(phone: BrowserContext) -> None:
+    page = phone.new_page()
+    write_report(page)
+    page.goto("/#/outbox")
+    expect(page.get_by_text("The oldest unsent report")).to_have_class("quiet")
+    page.add_init_script("const real = Date.now; Date.now = () => real() + 2 * 86_400_000;")
+    page.reload()
+    expect(page.get_by_text("The oldest unsent report")).to_have_class("note bad")

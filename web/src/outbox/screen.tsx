@@ -23,6 +23,8 @@ import { online } from "./online";
 import { sendDue, sendPhotosToo } from "./sender";
 import "./outbox.css";
 
+const DAY_MS = 86_400_000;
+
 export function OutboxScreen() {
   const { text, language } = words();
   const { outbox, shell } = text;
@@ -45,7 +47,9 @@ export function OutboxScreen() {
       )}
       {oldest && (
         <div class="row between">
-          <p class="quiet">{fill(outbox.oldest, { when: shown(oldest.savedAt, language) })}</p>
+          <p class={isLong(oldest) ? "note bad" : "quiet"}>
+            {fill(outbox.oldest, { when: shown(oldest.savedAt, language) })}
+          </p>
           <button type="button" onClick={() => void sendDue(true)}>
             {outbox.sendNow}
           </button>
@@ -74,6 +78,11 @@ export function OutboxScreen() {
       )}
     </Main>
   );
+}
+
+/** After a day somebody should look for a better line. */
+function isLong({ savedAt }: Entry): boolean {
+  return Date.now() - savedAt > DAY_MS;
 }
 
 function Shown({ entry }: { entry: Entry }) {

@@ -132,7 +132,7 @@ export const text: Catalogue = {
     refused: "Адхілена",
     receipt: "Квітанцыя {code}",
     keepReceipt: "З гэтым кодам паведамленне можна адклікаць.",
-    tries: "спроб: {n}",
+    tries: "спробы: {n}",
     sendNow: "Адправіць цяпер",
     again: "Напісаць зноў",
     remove: "Выдаліць",

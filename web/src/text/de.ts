@@ -138,7 +138,7 @@ export const text: Catalogue = {
     refused: "Abgelehnt",
     receipt: "Quittung {code}",
     keepReceipt: "Mit diesem Code lässt sich die Meldung zurückziehen.",
-    tries: "{n} Versuche",
+    tries: "Versuche: {n}",
     sendNow: "Jetzt senden",
     again: "Neu schreiben",
     remove: "Entfernen",

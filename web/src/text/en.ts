@@ -132,7 +132,7 @@ export const text = {
     refused: "Refused",
     receipt: "Receipt {code}",
     keepReceipt: "With this code the report can be withdrawn.",
-    tries: "tried {n} times",
+    tries: "tries: {n}",
     sendNow: "Send now",
     again: "Write it again",
     remove: "Remove",

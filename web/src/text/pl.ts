@@ -135,7 +135,7 @@ export const text: Catalogue = {
     refused: "Odrzucone",
     receipt: "Pokwitowanie {code}",
     keepReceipt: "Tym kodem można wycofać zgłoszenie.",
-    tries: "prób: {n}",
+    tries: "próby: {n}",
     sendNow: "Wyślij teraz",
     again: "Napisz ponownie",
     remove: "Usuń",
