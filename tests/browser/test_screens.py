@@ -6,7 +6,7 @@ from importlib.resources import files
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from service.client.files import client_files
 from service.vocabulary import LANGUAGES
@@ -124,6 +124,28 @@ def test_the_language_is_switched_without_a_reload_and_remembered(phone: Browser
     expect(page.locator("textarea")).to_have_value("stays as it is")
     page.reload()
     expect(page.get_by_role("heading", name="Паведамленне")).to_be_visible()
+
+
+def test_the_language_that_was_chosen_last_is_spoken_whichever_comes_first(
+    browser: Browser, address: str
+) -> None:
+    context = browser.new_context(base_url=address, **phone_settings(), service_workers="block")  # type: ignore[arg-type]
+    page = context.new_page()
+    held: list[Route] = []
+    # Playwright marks the function that it is given, which no method can bear.
+    context.route("**/assets/pl-*.js", lambda route: held.append(route))  # noqa: PLW0108
+    page.goto("/#/report")
+    language = page.get_by_role("combobox").first
+    language.select_option("pl")
+    page.wait_for_timeout(200)
+    language.select_option("de")
+    expect(page.get_by_role("heading", name="Meldung")).to_be_visible()
+    held[0].continue_()
+    page.wait_for_timeout(500)
+    expect(page.locator("html")).to_have_attribute("lang", "de")
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("lang", "de")
+    context.close()
 
 
 MOVING = """() => [...document.querySelectorAll("*")].filter((each) => {

@@ -34,14 +34,19 @@ export function words(): Wording {
 
 /** Speaks it, now and the next time. */
 export async function choose(language: Language): Promise<void> {
-  await speak(language);
-  localStorage.setItem(CHOSEN, language);
+  if (await speak(language)) localStorage.setItem(CHOSEN, language);
 }
 
-export async function speak(language: Language): Promise<void> {
+let wished: Language | null = null;
+
+/** False where another language was wished for while this one was loading. */
+export async function speak(language: Language): Promise<boolean> {
+  wished = language;
   const loaded = await LOADERS[language]();
+  if (wished !== language) return false;
   wording.value = { language, ...loaded.default };
   document.documentElement.lang = language;
+  return true;
 }
 
 /** Whether a person has chosen the language here. */
