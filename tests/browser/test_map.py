@@ -385,3 +385,13 @@ def answer_ms(page: Page, act: str) -> float:
         }}"""
     )
     return taken
+
+
+def test_a_map_that_is_resized_keeps_nobody_from_leaving_it(page: Page) -> None:
+    open_map(page)
+    # The map is told of its new size a moment later, and where it lies then.
+    page.set_viewport_size({"width": 700, "height": 900})
+    page.evaluate("() => { location.hash = '#/settings'; }")
+    page.wait_for_timeout(1_000)
+    expect(page.get_by_role("heading", name="Settings")).to_be_visible()
+    assert page.url.endswith("#/settings")

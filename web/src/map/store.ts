@@ -1,6 +1,6 @@
 /** The records that were read, and what of them is shown: everything follows from the address. */
 import { batch, computed, signal } from "@preact/signals";
-import { addressOf, go, route } from "../shell/router";
+import { addressOf, go, here, route } from "../shell/router";
 import { atPlace, countPlaces, countWeeks, inWeeks, matches } from "./filter";
 import { keepRecords, keptRecords } from "./kept";
 import { staffKey } from "./key";
@@ -41,6 +41,8 @@ export const isFull = computed(() => filter.value.records === "full" && staffKey
 
 /** Goes to another state; `keep` leaves a way back to the one before. */
 export function change(part: Partial<MapState>, keep = false): void {
+  // The map may tell of a move when its reader has just left it.
+  if (here().screen !== "map") return;
   const query = writeState({ ...state.value, ...part });
   go(addressOf("map", "", query), !keep);
 }

@@ -4,7 +4,12 @@ import { parseRoute, type Route } from "./address";
 export { addressOf, type Route, type Screen } from "./address";
 
 /** The address lies in the fragment, so that no server log holds it. */
-export const route = signal<Route>(parseRoute(location.hash));
+export const route = signal<Route>(here());
+
+/** Where the address leads at this very moment; `route` follows it a little later. */
+export function here(): Route {
+  return parseRoute(location.hash);
+}
 
 /** Go there; with `replace` the way back skips where we were. */
 export function go(address: string, replace = false): void {
@@ -21,5 +26,5 @@ export function followAddress(): void {
 }
 
 function readRoute(): void {
-  route.value = parseRoute(location.hash);
+  route.value = here();
 }
