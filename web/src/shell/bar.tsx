@@ -25,7 +25,7 @@ export function Bar() {
               </a>
             </li>
           ))}
-          <li>
+          <li class="about">
             <a href="/about">{text.shell.about}</a>
           </li>
         </ul>
