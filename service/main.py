@@ -38,6 +38,7 @@ from service.reports.router import router as reports_router
 from service.reports.service import receive
 from service.request_log import RequestLog
 from service.settings import load_settings
+from service.slashes import OneSlash
 from service.summaries.router import router as summaries_router
 from service.summaries.staff_router import router as releasing_router
 from service.wellknown import router as wellknown_router
@@ -99,6 +100,7 @@ def create_app(installation: Installation | None = None, client: Path = STATIC) 
     install_problem_handlers(app)
     # Outside everything, so that refusals and failures carry the headers and have their line too.
     app.add_middleware(StrictHeaders, public_url=house.settings.public_url)
+    app.add_middleware(OneSlash)
     app.add_middleware(RequestLog, routed=app)
     return app
 

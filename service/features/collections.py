@@ -8,9 +8,9 @@ from typing import Any
 
 from geo.border import border_vertices
 from geo.io import ATTRIBUTION
-from service.features.links import GEOJSON, JSON, Link, items_address, link
+from service.features.links import GEOJSON, JSON, OGC, SCHEMA, Link, items_address, link
 
-_CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
+CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 _GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
 _CC_BY = ("CC-BY-4.0", "https://creativecommons.org/licenses/by/4.0/")
 _ODBL = ("ODbL-1.0", "https://opendatacommons.org/licenses/odbl/1-0/")
@@ -82,10 +82,14 @@ PUBLIC = (INCIDENTS, SECTOR_WEEKS, *REFERENCE)
 
 
 def describe(
-    collection: Collection, base: str, box: Box, first: datetime | None = None
+    collection: Collection,
+    base: str,
+    box: Box,
+    first: datetime | None = None,
+    count: int | None = None,
 ) -> dict[str, Any]:
-    """The collection's description; `first` is the earliest time in it."""
-    extent: dict[str, Any] = {"spatial": {"bbox": [list(box)], "crs": _CRS84}}
+    """The collection's description: the earliest time in it, and how many features it has."""
+    extent: dict[str, Any] = {"spatial": {"bbox": [list(box)], "crs": CRS84}}
     if first is not None:
         extent["temporal"] = {"interval": [[first.isoformat(), None]], "trs": _GREGORIAN}
     return {
@@ -96,15 +100,24 @@ def describe(
         "licence": collection.licence,
         "extent": extent,
         "itemType": "feature",
-        "crs": [_CRS84],
+        "crs": [CRS84],
+        "storageCrs": CRS84,
+        # QGIS shows it without counting.
+        **({} if count is None else {"itemCount": count}),
         "links": _links(collection, base),
     }
 
 
 def _links(collection: Collection, base: str) -> list[Link]:
+    own = f"{base}/api/collections/{collection.id}"
     return [
-        link("self", f"{base}/api/collections/{collection.id}", JSON),
+        link("self", own, JSON),
         link("items", items_address(base, collection.id), GEOJSON, collection.title),
+        link("describedby", f"{own}/feature-schema", SCHEMA, "One feature"),
+        link(f"{OGC}/schema", f"{own}/schema", SCHEMA, "Properties"),
+        # QGIS looks for the name of the standard, GDAL for the plain word.
+        link(f"{OGC}/queryables", f"{own}/queryables", SCHEMA, "What can be asked"),
+        link("queryables", f"{own}/queryables", SCHEMA, "What can be asked"),
         link("license", collection.licence_url, "text/html", collection.licence),
     ]
 

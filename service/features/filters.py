@@ -39,11 +39,17 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class PageAsked:
-    """How many features, and after which; the cursor is still as it was sent."""
+    """How many features, and after which; the cursor is still as it was sent.
+
+    `hits` asks for their number alone, whatever the page.
+    """
 
     limit: int
     cursor: str | None = None
+    hits: bool = False
 
     def query(self) -> dict[str, str]:
+        if self.hits:
+            return {"resultType": "hits"}
         cursor = {"cursor": self.cursor} if self.cursor else {}
         return {"limit": str(self.limit), **cursor}

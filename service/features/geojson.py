@@ -12,11 +12,15 @@ from service.features.links import GEOJSON, JSON, items_address, link, with_quer
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Stored features in pieces, as they were read, and the cursor of the next page if any."""
+    """Stored features in pieces, as they were read, and the cursor of the next page if any.
+
+    `matched` is how many there are over all pages, where that is known without another count.
+    """
 
     pieces: list[bytes | memoryview]
     count: int
     next_cursor: str | None
+    matched: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,7 @@ def render_page(question: Question, page: Page) -> bytes:
     head = orjson.dumps(
         {
             "type": "FeatureCollection",
+            **({} if page.matched is None else {"numberMatched": page.matched}),
             "numberReturned": page.count,
             "links": links,
             "attribution": collection.attribution,

@@ -50,6 +50,9 @@ class Layer:
         last = (taken[-1], self.ids[taken[-1]]) if len(found) > limit else None
         return Slice([self.features[index] for index in taken], len(taken), last)
 
+    def count(self, wanted: Filter) -> int:
+        return len(self._matching(wanted))
+
     def get(self, feature_id: str) -> bytes:
         if feature_id not in self.ids:
             raise Missing

@@ -9,7 +9,12 @@ from service.installation import Installation
 
 GEOJSON = "application/geo+json"
 JSON = "application/json"
-OPENAPI = "application/vnd.oai.openapi+json;version=3.1"
+SCHEMA = "application/schema+json"
+OPENAPI_30 = "application/vnd.oai.openapi+json;version=3.0"
+OPENAPI_31 = "application/vnd.oai.openapi+json;version=3.1"
+
+# Where the names of relations that are not registered by IANA begin.
+OGC = "http://www.opengis.net/def/rel/ogc/1.0"
 
 Link = dict[str, str]
 

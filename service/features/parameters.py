@@ -1,7 +1,7 @@
 """Query parameters, each read by a small function that endpoints declare."""
 
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Depends, Query
 
@@ -30,8 +30,12 @@ async def read_page(
     cursor: Annotated[
         str | None, Query(description="From the `next` link of the page before; opaque.")
     ] = None,
+    result_type: Annotated[
+        Literal["results", "hits"],
+        Query(alias="resultType", description="`hits` counts the features and sends none."),
+    ] = "results",
 ) -> PageAsked:
-    return PageAsked(min(limit, MAX_LIMIT), cursor)
+    return PageAsked(min(limit, MAX_LIMIT), cursor, hits=result_type == "hits")
 
 
 async def read_place_and_time(

@@ -72,9 +72,22 @@ def public_revision(session: Session) -> int:
     return session.scalars(select(col(PublicRevision.revision))).one()
 
 
-def first_start(session: Session, source: FeatureTable, within: Sequence[str] | None) -> Any | None:
-    """The earliest day or instant that the table holds."""
-    return session.scalar(select(func.min(source.start)).where(*_in_reach(source, within)))
+def first_and_count(
+    session: Session, source: FeatureTable, within: Sequence[str] | None
+) -> tuple[Any | None, int]:
+    """The earliest day or instant that the table holds in these sectors, and its rows in them."""
+    conditions = _in_reach(source, within)
+    # Each by itself is a look at an index; together they would read every row.
+    first = session.scalar(select(func.min(source.start)).where(*conditions))
+    count = session.scalar(select(func.count()).select_from(source.table).where(*conditions))
+    return first, count or 0
+
+
+def count_matching(session: Session, source: FeatureTable, wanted: Filter) -> int:
+    """All rows that match, over every page."""
+    counting = select(func.count()).select_from(source.table).where(*_conditions(source, wanted))
+    stretches = _stretches(source, wanted.span)
+    return sum(session.scalar(counting.where(*stretch)) or 0 for stretch in stretches)
 
 
 def _statement(source: FeatureTable, wanted: Filter, after: Key | None) -> Select[Any]:

@@ -13,6 +13,7 @@ from service.database import Database
 from service.errors import Missing
 from service.features import repository
 from service.features.collections import SECTORS, Collection
+from service.features.filters import Filter
 from service.features.geojson import Page, Question
 from service.features.layers import Layer, layer
 from service.features.paging import FEATURE_ID, Key, read_cursor, write_cursor
@@ -40,8 +41,7 @@ def read_page(database: Database, question: Question) -> Page:
 
 
 def _table_page(session: Session, question: Question) -> Page:
-    source = TABLES[question.collection.id]
-    return _page(question, partial(repository.read_slice, session, source, question.wanted))
+    return _asked_page(session, question, question.wanted)
 
 
 def read_sector_weeks(database: Database, question: Question) -> Page:
@@ -50,8 +50,13 @@ def read_sector_weeks(database: Database, question: Question) -> Page:
     within = None if wanted.bbox is None else areas.meeting(wanted.bbox)
     found = replace(wanted, bbox=None, within=within)
     with database.reading() as session:
-        source = TABLES[question.collection.id]
-        return _page(question, partial(repository.read_slice, session, source, found))
+        return _asked_page(session, question, found)
+
+
+def _asked_page(session: Session, question: Question, wanted: Filter) -> Page:
+    source = TABLES[question.collection.id]
+    read = partial(repository.read_slice, session, source, wanted)
+    return _page(question, read, lambda: repository.count_matching(session, source, wanted))
 
 
 def record_page_read(database: Database, actor: str, question: Question, page: Page) -> None:
@@ -72,15 +77,23 @@ def record_feature_read(
 
 
 def read_layer_page(layer: Layer, question: Question) -> Page:
-    return _page(question, lambda after, limit: layer.slice(question.wanted, after, limit))
+    wanted = question.wanted
+    read = partial(layer.slice, wanted)
+    return _page(question, read, lambda: layer.count(wanted))
 
 
-def _page(question: Question, read: Callable[[Key | None, int], Slice]) -> Page:
+def _page(
+    question: Question, read: Callable[[Key | None, int], Slice], count: Callable[[], int]
+) -> Page:
     collection_id, wanted, asked = question.collection.id, question.wanted, question.asked
+    if asked.hits:
+        return Page([], 0, None, count())
     after = None if asked.cursor is None else read_cursor(collection_id, wanted, asked.cursor)
     found = read(after, asked.limit)
     cursor = None if found.last is None else write_cursor(collection_id, wanted, found.last)
-    return Page(found.pieces, found.count, cursor)
+    # The only page holds them all.
+    matched = found.count if after is None and cursor is None else None
+    return Page(found.pieces, found.count, cursor, matched)
 
 
 def get_feature(
@@ -99,14 +112,13 @@ def get_feature(
     return feature.encode()
 
 
-def earliest(
+def extent_of(
     database: Database, collection: Collection, within: Sequence[str] | None = None
-) -> datetime | None:
-    """When the first feature of a projection begins, in these sectors; None without any."""
+) -> tuple[datetime | None, int]:
+    """When the first feature of a projection in these sectors begins, and how many there are."""
     with database.reading() as session:
-        start: date | datetime | None = repository.first_start(
-            session, TABLES[collection.id], within
-        )
+        start: date | datetime | None
+        start, count = repository.first_and_count(session, TABLES[collection.id], within)
     if start is None or isinstance(start, datetime):
-        return start
-    return local_midnight(start)
+        return start, count
+    return local_midnight(start), count

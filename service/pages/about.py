@@ -47,7 +47,7 @@ _ELSEWHERE = (
 
 def about_answer(request: Request, house: Installation) -> Response:
     """The page as things stand now."""
-    first = features.earliest(house.database, INCIDENTS)
+    first, _ = features.extent_of(house.database, INCIDENTS)
     weeks = summaries.newest_weeks(house.database, _WEEKS_SHOWN)
     return html_answer(request, "Miedza", about_content(first, weeks))
 

@@ -1,0 +1,134 @@
+"""The API definition in OpenAPI 3.0, which QGIS and GDAL read.
+
+The one that the framework makes is 3.1, which they do not understand. This one describes the map
+side alone, with a literal path for each collection, as those clients look for them.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from service import __version__
+from service.features.collections import Collection
+from service.features.links import GEOJSON, JSON, SCHEMA
+from service.features.parameters import DEFAULT_LIMIT, MAX_LIMIT
+from service.features.properties import properties_of
+
+_PROBLEM: Final = "application/problem+json"
+
+Part = dict[str, Any]
+
+
+def definition(base: str, collections: Sequence[Collection]) -> Part:
+    """For the collections that a caller may read; addresses are absolute."""
+    paths = {
+        "/": _get("landing", "The landing page", JSON),
+        "/conformance": _get("conformance", "The conformance classes", JSON),
+        "/collections": _get("collections", "The collections", JSON),
+    }
+    for collection in collections:
+        paths |= _paths(collection)
+    return {
+        "openapi": "3.0.3",
+        "info": {
+            "title": "Miedza",
+            "description": "Incidents along the Polish-Belarusian border, for map clients.",
+            "version": __version__,
+            "license": {"name": "Apache-2.0"},
+        },
+        "servers": [{"url": f"{base}/api"}],
+        "security": [{}, {"bearer": []}, {"basic": []}],
+        "paths": paths,
+        "components": {
+            "parameters": _SHARED,
+            "responses": {"problem": _answer("What was wrong (RFC 9457)", _PROBLEM)},
+            "securitySchemes": {
+                "bearer": {"type": "http", "scheme": "bearer"},
+                # QGIS has no field for a token: it goes as the password.
+                "basic": {"type": "http", "scheme": "basic"},
+            },
+        },
+    }
+
+
+def _paths(collection: Collection) -> dict[str, Part]:
+    path, name, title = f"/collections/{collection.id}", collection.id, collection.title
+    shared = [_reference(each) for each in _SHARED if each != "featureId"]
+    return {
+        path: _get(f"{name}.describe", f"{title}: what it holds", JSON),
+        f"{path}/schema": _get(f"{name}.schema", f"{title}: properties", SCHEMA),
+        f"{path}/queryables": _get(f"{name}.queryables", f"{title}: what can be asked", SCHEMA),
+        f"{path}/items": _get(f"{name}.items", title, GEOJSON, [*shared, *_queryables(collection)]),
+        f"{path}/items/{{featureId}}": _get(
+            f"{name}.item", f"{title}: one feature", GEOJSON, [_reference("featureId")]
+        ),
+    }
+
+
+def _queryables(collection: Collection) -> list[Part]:
+    return [
+        # Codes with commas between them; an enum would allow one alone.
+        _query(each.name, f"{each.title}; several codes, with commas, are alternatives", _STRING)
+        for each in properties_of(collection.id)
+        if each.queryable
+    ]
+
+
+def _reference(name: str) -> Part:
+    return {"$ref": f"#/components/parameters/{name}"}
+
+
+def _get(name: str, summary: str, media_type: str, parameters: Sequence[Part] = ()) -> Part:
+    operation: Part = {
+        "operationId": name,
+        "summary": summary,
+        "responses": {
+            "200": _answer(summary, media_type),
+            "default": {"$ref": "#/components/responses/problem"},
+        },
+    }
+    if parameters:
+        operation["parameters"] = list(parameters)
+    return {"get": operation}
+
+
+def _answer(description: str, media_type: str) -> Part:
+    return {"description": description, "content": {media_type: {"schema": {"type": "object"}}}}
+
+
+def _query(name: str, description: str, schema: Part) -> Part:
+    """Every member is written out: QGIS takes nothing for granted."""
+    return {
+        "name": name,
+        "in": "query",
+        "description": description,
+        "required": False,
+        "schema": schema,
+        "style": "form",
+        "explode": False,
+    }
+
+
+_STRING: Final[Part] = {"type": "string"}
+_SHARED: Final[dict[str, Part]] = {
+    # GDAL and QGIS take the size of their pages from here.
+    "limit": _query(
+        "limit",
+        f"Most features in the answer; more than {MAX_LIMIT} means {MAX_LIMIT}",
+        {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT},
+    ),
+    "bbox": _query(
+        "bbox",
+        "west, south, east, north in degrees; with six numbers heights are left out",
+        {"type": "array", "minItems": 4, "maxItems": 6, "items": {"type": "number"}},
+    ),
+    "datetime": _query(
+        "datetime", "An instant, a day, or an interval of these; `..` is an open end", _STRING
+    ),
+    "cursor": _query("cursor", "From the link `next`; opaque", _STRING),
+    "resultType": _query(
+        "resultType",
+        "`hits` counts the features and sends none",
+        {"type": "string", "enum": ["results", "hits"], "default": "results"},
+    ),
+    "featureId": {"name": "featureId", "in": "path", "required": True, "schema": _STRING},
+}
