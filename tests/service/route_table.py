@@ -152,8 +152,20 @@ TABLE = [
     Row(READ, "/api/codebook"),
     Row(READ, "/api/changes"),
     Row(READ, "/api"),
+    Row(READ, "/api/conformance"),
+    Row(READ, "/api/api", KNOWN),
     Row(READ, "/api/collections", KNOWN),
     Row(READ, "/api/collections/{collection_id}", FULL_READERS, address=_FULL, hidden=True),
+    *(
+        Row(
+            READ,
+            f"/api/collections/{{collection_id}}/{name}",
+            FULL_READERS,
+            address=f"{_FULL}/{name}",
+            hidden=True,
+        )
+        for name in ("schema", "queryables", "feature-schema")
+    ),
     Row(READ, "/api/collections/incidents/items"),
     Row(READ, "/api/collections/incidents/items/{feature_id}", status=404),
     Row(READ, f"{_FULL}/items", FULL_READERS, hidden=True),

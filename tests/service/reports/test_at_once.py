@@ -17,6 +17,7 @@ from uuid import uuid4
 import httpx2
 import pytest
 import uvicorn
+from starlette.types import ASGIApp
 
 from service.client.files import STATIC
 from service.installation import Installation
@@ -43,8 +44,15 @@ def await_ready(address: str) -> None:
 
 
 @contextmanager
-def server_in_thread(house: Installation, client: Path = STATIC, port: int = 0) -> Iterator[str]:
-    server = uvicorn.Server(uvicorn.Config(create_app(house, client), log_level="error"))
+def server_in_thread(
+    house: Installation,
+    client: Path = STATIC,
+    port: int = 0,
+    around: Callable[[ASGIApp], ASGIApp] = lambda app: app,
+) -> Iterator[str]:
+    """Serves until the block ends; `around` may stand between the server and the application."""
+    app = around(create_app(house, client))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
     listener = socket.create_server(("127.0.0.1", port))
     thread = Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
