@@ -11,13 +11,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Barrier, Thread
-from typing import Any
+from typing import Any, BinaryIO
 from uuid import uuid4
 
 import httpx2
 import pytest
 import uvicorn
-from starlette.types import ASGIApp
 
 from service.client.files import STATIC
 from service.installation import Installation
@@ -44,15 +43,8 @@ def await_ready(address: str) -> None:
 
 
 @contextmanager
-def server_in_thread(
-    house: Installation,
-    client: Path = STATIC,
-    port: int = 0,
-    around: Callable[[ASGIApp], ASGIApp] = lambda app: app,
-) -> Iterator[str]:
-    """Serves until the block ends; `around` may stand between the server and the application."""
-    app = around(create_app(house, client))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
+def server_in_thread(house: Installation, client: Path = STATIC, port: int = 0) -> Iterator[str]:
+    server = uvicorn.Server(uvicorn.Config(create_app(house, client), log_level="error"))
     listener = socket.create_server(("127.0.0.1", port))
     thread = Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
@@ -67,17 +59,18 @@ def server_in_thread(
 
 
 @contextmanager
-def server_process(house: Installation) -> Iterator[str]:
-    """A process of its own, as each worker of a bigger installation is."""
+def server_process(house: Installation, log: BinaryIO | None = None) -> Iterator[str]:
+    """A process of its own, as each worker of a bigger installation is; `log` gets its requests."""
     port = free_port()
     environment = {
         **os.environ,
         "MIEDZA_DATA_DIR": str(house.settings.data_dir),
         "MIEDZA_DATABASE_URL": house.settings.resolved_database_url,
     }
-    program = ["uvicorn", "--factory", "service.main:create_app", "--log-level", "error"]
+    level = "error" if log is None else "info"
+    program = ["uvicorn", "--factory", "service.main:create_app", "--log-level", level]
     process = subprocess.Popen(
-        [sys.executable, "-m", *program, "--port", str(port)], env=environment
+        [sys.executable, "-m", *program, "--port", str(port)], env=environment, stdout=log
     )
     try:
         yield f"http://127.0.0.1:{port}"
