@@ -92,13 +92,16 @@ def make_missing(database: Database, progress: Progress | None = None) -> None:
 
 
 def watched(rows: Iterable[Each], total: int, progress: Progress | None) -> Iterator[Each]:
-    """The same rows; `progress` is told now and then, and at the end, how many there were."""
+    """The same rows; `progress` is told now and then, and at the end, how many there were.
+
+    Where there is none, nothing is told: a bar of nothing would only puzzle.
+    """
     number = 0
     for number, row in enumerate(rows, 1):
         yield row
         if progress is not None and number % repository.CHUNK == 0:
             progress(number, total)
-    if progress is not None:
+    if progress is not None and number:
         progress(number, total)
 
 
