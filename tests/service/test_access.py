@@ -70,7 +70,7 @@ def test_the_name_of_an_unknown_parameter_is_not_repeated(client: TestClient, na
 
 @pytest.mark.parametrize(
     "path",
-    ["/api/nothing", f"/{MARKER}", "/api/reports/", "/api//locate", "/API/locate"],
+    ["/api/nothing", f"/{MARKER}", "/api/nothing/", "/api//locate", "/API/locate"],
 )
 def test_an_unknown_address_is_a_problem_too(client: TestClient, path: str) -> None:
     problem(client.get(path), "not_found")
