@@ -13,3 +13,7 @@ def refused(at: str, wrong: str, right: str) -> QueryInvalid:
 
 def character(offset: int) -> str:
     return f"at character {offset + 1}"
+
+
+def no_function(at: str) -> QueryInvalid:
+    return refused(at, "functions are not offered", "a name or a value")

@@ -285,7 +285,6 @@ Value = (
     | Calculation
 )
 Expression = Condition | Value
-CONDITIONS = Condition.__args__  # type: ignore[attr-defined]
 
 
 def all_of(parts: list[Condition], at: str) -> Condition:

@@ -4,10 +4,9 @@ from typing import Any
 
 import orjson
 
-from service.cql2.faults import refused
+from service.cql2.faults import no_function, refused
 from service.cql2.limits import Budget
 from service.cql2.nodes import (
-    CONDITIONS,
     AccentFolded,
     Between,
     Calculation,
@@ -74,13 +73,15 @@ class _Reader:
 
     def condition(self, value: Any, path: str) -> Condition:
         found = self._expression(value, path)
-        if isinstance(found, CONDITIONS):
+        if isinstance(found, Condition):
             return found
+        if isinstance(found, Call):
+            raise no_function(found.at)
         raise refused(_at(path), "a value stands where a condition is needed", _OPERATION)
 
     def _value(self, value: Any, path: str) -> Value:
         found = self._expression(value, path)
-        if isinstance(found, Truth) or not isinstance(found, CONDITIONS):
+        if isinstance(found, Value):
             return found
         raise refused(
             _at(path), "a condition stands where a value is needed", "a property or a value"

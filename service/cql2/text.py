@@ -9,10 +9,9 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from service.cql2.faults import refused
+from service.cql2.faults import no_function, refused
 from service.cql2.limits import Budget
 from service.cql2.nodes import (
-    CONDITIONS,
     AccentFolded,
     Between,
     Calculation,
@@ -113,14 +112,16 @@ class _Parser:
     # Conditions.
 
     def _condition(self, found: Expression) -> Condition:
-        if isinstance(found, CONDITIONS):
+        if isinstance(found, Condition):
             return found
+        if isinstance(found, Call):
+            raise no_function(found.at)
         raise refused(
             found.at, "a value stands where a condition is needed", "a comparison: name = 'value'"
         )
 
     def _value(self, found: Expression) -> Value:
-        if isinstance(found, Truth) or not isinstance(found, CONDITIONS):
+        if isinstance(found, Value):
             return found
         raise refused(found.at, "a condition stands where a value is needed", "a name or a value")
 
@@ -325,7 +326,7 @@ class _Parser:
 
     def _collection(self, at: str) -> Shape:
         self._expect("(")
-        members = []
+        members: list[Shape] = []
         while not members or self._takes_sign(","):
             member = self._primary()
             if not isinstance(member, Shape):

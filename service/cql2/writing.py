@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from service.cql2.nodes import (
-    CONDITIONS,
     AccentFolded,
     And,
     Between,
@@ -36,9 +35,7 @@ from service.cql2.shapes import COLLECTION
 
 def write_text(found: Expression) -> str:
     """CQL2 text that reads as exactly these nodes again."""
-    if isinstance(found, Truth) or not isinstance(found, CONDITIONS):
-        return _value(found)
-    return _condition(found)
+    return _value(found) if isinstance(found, Value) else _condition(found)
 
 
 def _condition(found: Condition) -> str:
@@ -71,7 +68,7 @@ def _inner(part: Condition, *looser: type) -> str:
 
 def _operand(found: Expression) -> str:
     """A side of a comparison; what would bind less closely stands in brackets."""
-    bare = isinstance(found, Truth) or not isinstance(found, (*CONDITIONS, Calculation))
+    bare = isinstance(found, Value) and not isinstance(found, Calculation)
     return write_text(found) if bare else f"({write_text(found)})"
 
 
