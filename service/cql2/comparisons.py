@@ -13,7 +13,8 @@ from sqlalchemy import Text as TextType
 from sqlalchemy.sql import ColumnElement
 
 from service.cql2.faults import no_function, refused
-from service.cql2.folding import fold_text, folded_column
+from service.cql2.folding import folded_column
+from service.cql2.letters import fold
 from service.cql2.limits import Budget
 from service.cql2.listed import holds_code
 from service.cql2.nodes import (
@@ -108,7 +109,7 @@ def is_like(node: Like, queryables: Queryables, budget: Budget) -> Condition:
     column = (
         folded_column(found.column) if node.value is not _property(node.value) else found.column
     )
-    return matches(column, fold_text(pattern.value) if folds else pattern.value)
+    return matches(column, fold(pattern.value) if folds else pattern.value)
 
 
 def _compared(
@@ -185,8 +186,8 @@ def _compare_text(
     if not isinstance(right, Text):
         _refuse_value(right, "'text'")
     if operator in ("=", "<>"):
-        _text(found, right, fold_text if folds else str)
-    value = fold_text(right.value) if folds else right.value
+        _text(found, right, fold if folds else str)
+    value = fold(right.value) if folds else right.value
     return compared(column, literal(value, TextType))
 
 

@@ -1,12 +1,15 @@
-"""What SQLite must be taught for filters; PostgreSQL needs nothing."""
+"""What SQLite must be taught for filters; PostgreSQL needs nothing. Every server loads this."""
 
 from collections.abc import Callable
 from typing import Any
 
-from service.cql2 import covering, folding
+from service.cql2.letters import fold_value
+from service.cql2.outlines import covers
 
+FOLD = "miedza_fold"
+COVERS = "miedza_covers"
 # Name, number of arguments, function: each connection is given these when it is made.
 SQLITE_FUNCTIONS: tuple[tuple[str, int, Callable[..., Any]], ...] = (
-    (folding.SQLITE_NAME, 1, folding.fold),
-    (covering.SQLITE_NAME, 3, covering.covers),
+    (FOLD, 1, fold_value),
+    (COVERS, 3, covers),
 )

@@ -13,8 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import ClassVar
 
-Position = tuple[float, float]
-Ring = tuple[Position, ...]
+from service.cql2.outlines import Position, Ring
 
 
 def _somewhere() -> str:

@@ -6,7 +6,8 @@ from typing import Any
 
 from service.cql2.faults import refused
 from service.cql2.limits import Budget
-from service.cql2.nodes import Box, Position, Ring, Shape
+from service.cql2.nodes import Box, Shape
+from service.cql2.outlines import Position, Ring
 
 # Names in Well-Known Text, and how deep the positions lie in the coordinates of each.
 DEPTHS = {

@@ -6,9 +6,10 @@ import shapely
 from sqlalchemy import and_, not_, or_
 from sqlalchemy.sql import ColumnElement
 
-from service.cql2.covering import Edge, Outline, area_edges, lies_in, line_edges, point_edge
+from service.cql2.covering import lies_in
 from service.cql2.faults import no_function, refused
-from service.cql2.nodes import Box, Call, Property, Ring, Shape, SpatialTest, Value
+from service.cql2.nodes import Box, Call, Property, Shape, SpatialTest, Value
+from service.cql2.outlines import Edge, Outline, Ring, area_edges, line_edges, point_edge
 from service.cql2.queryables import Points, Queryables, find
 
 Condition = ColumnElement[bool]

@@ -20,9 +20,7 @@ from service.cql2.nodes import (
     Not,
     Number,
     Or,
-    Position,
     Property,
-    Ring,
     Several,
     Shape,
     Span,
@@ -30,6 +28,7 @@ from service.cql2.nodes import (
     Truth,
     Value,
 )
+from service.cql2.outlines import Position, Ring
 from service.cql2.shapes import COLLECTION
 
 
