@@ -87,7 +87,7 @@ def _value(found: Value) -> str:
         case Span(first, last):
             return f"INTERVAL({_end(first)}, {_end(last)})"
         case Several(items):
-            return f"[{', '.join(map(_operand, items))}]"
+            return f"({', '.join(map(_operand, items))})"
         case CaseFolded(value):
             return f"CASEI({_operand(value)})"
         case AccentFolded(value):
