@@ -16,13 +16,23 @@ _MOST_DIGITS = 40
 
 class TokenStream:
     def __init__(self, tokens: list[Token], budget: Budget) -> None:
-        self._tokens = tokens
+        self._all = tokens
         self._next = 0
         self.budget = budget
 
     @property
     def token(self) -> Token:
-        return self.tokens[self._next]
+        return self._all[self._next]
+
+    @property
+    def at(self) -> str:
+        """Where the next token stands."""
+        return self.token.at
+
+    @property
+    def word(self) -> str:
+        """The keyword that the next token could be."""
+        return self.token.word
 
     def take(self) -> Token:
         token = self.token
@@ -31,7 +41,7 @@ class TokenStream:
         return token
 
     def takes_word(self, *words: str) -> bool:
-        if self.token.word in words:
+        if self.word in words:
             self._next += 1
             return True
         return False
@@ -47,11 +57,11 @@ class TokenStream:
 
     def expect(self, sign: str) -> None:
         if not self.takes_sign(sign):
-            raise refused(self.token.at, "a sign is missing", sign)
+            raise refused(self.at, "a sign is missing", sign)
 
     def deeper(self, read: Callable[[], Found]) -> Found:
         """What is read one level deeper."""
-        self.budget.enter(self.token.at)
+        self.budget.enter(self.at)
         found = read()
         self.budget.leave()
         return found
