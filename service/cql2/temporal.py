@@ -39,10 +39,10 @@ NotBefore = Callable[[Any], Condition]
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """The property's side, in days or in instants."""
+    """The property's side, in days or in instants; None is an open end."""
 
-    first: NotBefore
-    last: NotBefore
+    first: NotBefore | None
+    last: NotBefore | None
     by_day: bool
 
     @property
@@ -128,8 +128,10 @@ def _end(asked: _Asked, end: str, operator: str, given: _Given) -> Condition:
 
 def _stands(asked: _Asked, end: str, operator: str, to: str, given: _Given) -> Condition:
     """One end of the property against one end of the literal."""
-    not_before: NotBefore = getattr(asked, end)
+    not_before: NotBefore | None = getattr(asked, end)
     value = given.first if to == "first" else given.after
+    if not_before is None:
+        return _open_against(end, operator, to, is_open=value is None)
     if value is None:
         return _against_open(asked, not_before, operator, to)
     after = value if to == "last" else value + asked.unit
@@ -154,6 +156,20 @@ def _against_open(asked: _Asked, not_before: NotBefore, operator: str, to: str) 
     return or_(known, not_(known)) if holds else and_(known, not_(known))
 
 
+def _open_against(end: str, operator: str, to: str, is_open: bool) -> Condition:
+    """An open end is before or after every value, and the same as one that is open that way."""
+    own = -1 if end == "first" else 1
+    other = 0 if not is_open else -1 if to == "first" else 1
+    holds = {
+        "=": own == other,
+        "<": own < other,
+        ">": own > other,
+        "<=": own <= other,
+        ">=": own >= other,
+    }
+    return true() if holds[operator] else false()
+
+
 def _names_property(value: Value) -> bool:
     return isinstance(value, Property) or (
         isinstance(value, Span)
@@ -176,8 +192,8 @@ def _asked(value: Value, queryables: Queryables) -> _Asked:
                 raise refused(
                     value.at, "one end is a day and the other an instant", "two of a kind"
                 )
-            begins = _bound(first, queryables, by_day, open_end=False)
-            return _Asked(begins, _bound(last, queryables, by_day, open_end=True), by_day)
+            begins = _bound(first, queryables, by_day, is_last=False)
+            return _Asked(begins, _bound(last, queryables, by_day, is_last=True), by_day)
         case Call():
             raise no_function(value.at)
     raise refused(value.at, "neither side names a property", "T_AFTER(name, DATE('2025-11-21'))")
@@ -205,17 +221,17 @@ def _bound(
     end: Day | Moment | Property | Call | None,
     queryables: Queryables,
     by_day: bool,
-    open_end: bool,
-) -> NotBefore:
+    is_last: bool,
+) -> NotBefore | None:
     """One end of an interval that names a property at least at its other end."""
     if isinstance(end, Property):
         return _days_or_moments(end, queryables).column.__ge__
     if isinstance(end, Call):
         raise no_function(end.at)
     if end is None:
-        return lambda value: true() if open_end else false()
+        return None
     given = _given(end, by_day)
-    edge: Any = given.after - (_DAY if by_day else _MICROSECOND) if open_end else given.first
+    edge: Any = given.after - (_DAY if by_day else _MICROSECOND) if is_last else given.first
     return lambda value: true() if edge >= value else false()
 
 
