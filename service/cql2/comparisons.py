@@ -24,12 +24,15 @@ from service.cql2.nodes import (
     Call,
     CaseFolded,
     Compare,
+    Day,
     Expression,
     IsIn,
     IsNull,
     Like,
+    Moment,
     Number,
     Property,
+    Span,
     Text,
     Truth,
     Value,
@@ -61,6 +64,7 @@ _OPERATORS: dict[str, Callable[[Any, Any], Condition]] = {
     "<=": le,
     ">=": ge,
 }
+_NAMED = "name = 'value'"
 _TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 # Beyond this, an integer column is compared with the number as a float.
 _MOST_INTEGER = 2**63
@@ -68,7 +72,14 @@ _MOST_INTEGER = 2**63
 
 def compare(node: Compare, queryables: Queryables) -> Condition:
     operator, left, right = node.operator, node.left, node.right
+    for side in (left, right):
+        if isinstance(side, Call | Calculation | AccentFolded):
+            _refuse_value(side, _NAMED)
+        if not isinstance(side, Value):
+            raise refused(side.at, "a condition is compared with a value", "AND, OR and NOT")
     if _named(left) is None:
+        if _named(right) is None:
+            raise refused(node.at, "neither side names a property", _NAMED)
         operator, left, right = _TURNED.get(operator, operator), right, left
     return _compared(operator, left, right, queryables)
 
@@ -245,8 +256,6 @@ def _compare_truth(
             return compared(found.column, other.column)
     if isinstance(right, Truth):
         return compared(found.column, literal(right.value, Boolean))
-    if not isinstance(right, Value):
-        raise refused(right.at, "conditions are not compared", "TRUE or FALSE; AND, OR and NOT")
     _refuse_value(right, "TRUE or FALSE")
 
 
@@ -257,8 +266,6 @@ def _compare_times(
         other = find(queryables, right)
         if isinstance(other, Days | Moments) and type(other) is type(found):
             return _OPERATORS[operator](found.column, other.column)
-    if isinstance(right, Property | Calculation | AccentFolded | CaseFolded | Number):
+    if not isinstance(right, Day | Moment | Span | Text):
         _refuse_value(right, "DATE('2025-11-21') or TIMESTAMP('2025-11-21T22:30:00Z')")
-    if not isinstance(right, Value):
-        raise refused(right.at, "conditions are not compared", "DATE('2025-11-21')")
     return compare_time(operator, found, right)

@@ -31,6 +31,9 @@ from service.cql2.nodes import (
 from service.cql2.outlines import Position, Ring
 from service.cql2.shapes import COLLECTION
 
+# Up to here, a float holds each whole number.
+_EXACT = 2**53
+
 
 def write_text(found: Expression) -> str:
     """CQL2 text that reads as exactly these nodes again."""
@@ -78,7 +81,7 @@ def _value(found: Value) -> str:
         case Text(text):
             return _quoted(text)
         case Number(value):
-            return repr(value)
+            return _number(value)
         case Truth(value):
             return "TRUE" if value else "FALSE"
         case Day() | Moment():
@@ -98,6 +101,12 @@ def _value(found: Value) -> str:
             return f"{_operand(left)} {operator} {_operand(right)}"
         case Shape():
             return _shape(found)
+
+
+def _number(value: float) -> str:
+    """A whole number without a point, however it was sent."""
+    whole = isinstance(value, float) and value.is_integer() and abs(value) < _EXACT
+    return repr(int(value) if whole else value)
 
 
 def _quoted(text: str) -> str:
