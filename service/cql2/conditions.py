@@ -38,7 +38,7 @@ def build_condition(
             case nodes.IsNull():
                 return is_null(node, queryables)
             case nodes.SpatialTest():
-                return place_condition(node, queryables)
+                return place_condition(node, queryables, budget)
             case nodes.TemporalTest():
                 return time_condition(node, queryables)
             case nodes.ListTest():

@@ -13,6 +13,8 @@ class Limits:
     terms: int = 500
     depth: int = 30
     vertices: int = 10_000
+    # Of one geometry, at one latitude: each row may have to be held against all of these.
+    edges: int = 500
     # In one pattern: each of them can make a database begin its search again.
     wildcards: int = 10
 
@@ -48,6 +50,15 @@ class Budget:
         if self._vertices > self._limits.vertices:
             most = self._limits.vertices
             raise refused(at, "the geometries hold too many positions", f"at most {most}")
+
+    def check_edges(self, count: int, at: str) -> None:
+        if count > self._limits.edges:
+            most = self._limits.edges
+            raise refused(
+                at,
+                "the geometry has too many edges at one latitude",
+                f"at most {most}; simplify it",
+            )
 
     def check_wildcards(self, pattern: str, at: str) -> None:
         if pattern.count("%") > self._limits.wildcards:

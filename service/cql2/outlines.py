@@ -41,6 +41,11 @@ class Outline:
         self.number = next(_numbers)
         _outlines[self.number] = self
 
+    @property
+    def busiest(self) -> int:
+        """How many edges a point may have to be held against."""
+        return max(after - first for first, after in pairwise(self.starts))
+
     def _height(self, slabs: int) -> float:
         return (self.north - self.south) / slabs or 1.0
 

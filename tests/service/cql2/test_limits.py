@@ -77,7 +77,8 @@ def test_json_that_is_nested_too_deeply_is_refused_and_not_run_into() -> None:
 
 
 def test_the_vertices_of_a_body_are_counted_over_all_its_geometries() -> None:
-    line = {"type": "LineString", "coordinates": [[23, 52], [24, 53]] * 2_600}
+    steps = [[23, 52 + index / 10_000] for index in range(5_200)]
+    line = {"type": "LineString", "coordinates": steps}
     place = {"op": "s_intersects", "args": [{"property": "geometry"}, line]}
 
     read_filter_object(place, QUERYABLES)
@@ -85,6 +86,18 @@ def test_the_vertices_of_a_body_are_counted_over_all_its_geometries() -> None:
         read_filter_object({"op": "or", "args": [place, place]}, QUERYABLES)
 
     assert refused.value.problems[0].right == f"at most {IN_BODY.vertices}"
+
+
+def test_an_outline_that_every_row_would_be_held_against_is_refused() -> None:
+    zigzag = [[23 + index / 1_000, 52 + index % 2] for index in range(600)]
+    place = {"type": "LineString", "coordinates": zigzag}
+
+    with pytest.raises(QueryInvalid) as refused:
+        read_filter_object(
+            {"op": "s_intersects", "args": [{"property": "geometry"}, place]}, QUERYABLES
+        )
+
+    assert "too many edges at one latitude" in refused.value.problems[0].wrong
 
 
 def test_a_hostile_text_is_refused_at_once() -> None:
