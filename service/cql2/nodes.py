@@ -197,14 +197,8 @@ class IsNull:
 @dataclass(frozen=True, slots=True)
 class SpatialTest:
     OPERATORS: ClassVar[tuple[str, ...]] = (
-        "S_INTERSECTS",
-        "S_EQUALS",
-        "S_DISJOINT",
-        "S_TOUCHES",
-        "S_WITHIN",
-        "S_OVERLAPS",
-        "S_CROSSES",
-        "S_CONTAINS",
+        *("S_INTERSECTS", "S_EQUALS", "S_DISJOINT", "S_TOUCHES"),
+        *("S_WITHIN", "S_OVERLAPS", "S_CROSSES", "S_CONTAINS"),
     )
 
     operator: str
@@ -242,10 +236,7 @@ class TemporalTest:
 @dataclass(frozen=True, slots=True)
 class ListTest:
     OPERATORS: ClassVar[tuple[str, ...]] = (
-        "A_EQUALS",
-        "A_CONTAINS",
-        "A_CONTAINEDBY",
-        "A_OVERLAPS",
+        *("A_EQUALS", "A_CONTAINS", "A_CONTAINEDBY", "A_OVERLAPS"),
     )
 
     operator: str

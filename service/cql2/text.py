@@ -109,7 +109,9 @@ class _Parser:
     def _comparison(self) -> Expression:
         left = self._sum()
         at = self._tokens.at
-        if self._tokens.sees_sign("=", "<>", "<", ">", "<=", ">=") or self._sees_draft_sign():
+        if self._tokens.sees_sign("=", "<>", "<", ">", "<=", ">=") or (
+            self._draft and self._tokens.sees_sign("!=")
+        ):
             self._tokens.budget.take_term(at)
             operator = self._tokens.take().value
             right = self._sum()
@@ -125,9 +127,6 @@ class _Parser:
             self._tokens.budget.take_term(at)
             return self._negated(negated, self._word_comparison(self._value(left), at))
         return left
-
-    def _sees_draft_sign(self) -> bool:
-        return self._draft and self._tokens.sees_sign("!=")
 
     @staticmethod
     def _negated(negated: bool, condition: Condition) -> Condition:
