@@ -1,6 +1,9 @@
 """Debian's Chromium, driven by Playwright, and the service with its client on loopback."""
 
+import os
+import signal
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -100,3 +103,21 @@ class LastingPhone:
         if self._context is not None:
             self._context.close()
             self._context = None
+
+    def lose_power(self) -> None:
+        """The browser has no time to put anything away."""
+        for pid in self._browsers():
+            os.kill(pid, signal.SIGKILL)
+        self.switch_off()
+
+    def _browsers(self) -> list[int]:
+        """The first process of the browser that this phone has started."""
+        ours = f"--user-data-dir={self._folder}".encode()
+        found = []
+        for entry in Path("/proc").glob("[0-9]*/cmdline"):
+            with suppress(OSError):
+                words = entry.read_bytes().split(b"\0")
+                if ours in words and not any(word.startswith(b"--type=") for word in words):
+                    found.append(int(entry.parent.name))
+        assert found, "the browser was not found"
+        return found

@@ -82,7 +82,7 @@ def test_reports_with_photos_outlive_the_browser_and_are_received_once(
         expect(page.get_by_role("img")).to_have_count(2)
         write_report(page, kind, words=f"the report of number {number}")
     expect_states(page, "waiting", "waiting", "waiting")
-    lasting_phone.switch_off()
+    lasting_phone.lose_power()
 
     page = lasting_phone.switch_on(online=False)
     expect_states(page, "waiting", "waiting", "waiting")
