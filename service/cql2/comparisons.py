@@ -17,6 +17,7 @@ from service.cql2.folding import folded_column
 from service.cql2.letters import fold
 from service.cql2.limits import Budget
 from service.cql2.listed import holds_code
+from service.cql2.naming import find
 from service.cql2.nodes import (
     AccentFolded,
     Between,
@@ -51,7 +52,6 @@ from service.cql2.queryables import (
     Points,
     Queryables,
     Strings,
-    find,
 )
 from service.cql2.temporal import compare_time
 

@@ -5,8 +5,9 @@ from sqlalchemy import and_, not_, or_, type_coerce
 from sqlalchemy.sql import ColumnElement
 
 from service.cql2.faults import no_function, refused
+from service.cql2.naming import find
 from service.cql2.nodes import Call, ListTest, Property, Several, Text, Value
-from service.cql2.queryables import CodeLists, Queryables, find
+from service.cql2.queryables import CodeLists, Queryables
 
 Condition = ColumnElement[bool]
 _TURNED = {"A_CONTAINS": "A_CONTAINEDBY", "A_CONTAINEDBY": "A_CONTAINS"}

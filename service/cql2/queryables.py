@@ -6,18 +6,15 @@ from typing import Any
 
 from sqlalchemy.sql import ColumnElement
 
-from service.cql2.faults import refused
-from service.cql2.nodes import Property
-
 Column = ColumnElement[Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Strings:
     column: Column
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Codes:
     """Text that is one of some codes; `right` says where a caller finds them."""
 
@@ -26,7 +23,7 @@ class Codes:
     right: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CodeLists:
     """The text of a JSON list of codes."""
 
@@ -35,32 +32,32 @@ class CodeLists:
     right: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Integers:
     column: Column
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Numbers:
     column: Column
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Booleans:
     column: Column
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Days:
     column: Column
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Moments:
     column: Column
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Periods:
     """From `start` up to, not including, `end`; an end that is the start is that moment alone.
 
@@ -72,7 +69,7 @@ class Periods:
     by_day: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Points:
     """Degrees; both are null where a feature has no geometry."""
 
@@ -84,12 +81,3 @@ Queryable = (
     Strings | Codes | CodeLists | Integers | Numbers | Booleans | Days | Moments | Periods | Points
 )
 Queryables = Mapping[str, Queryable]
-
-
-def find(queryables: Queryables, named: Property) -> Queryable:
-    """The property of this name; a refusal names those that there are."""
-    try:
-        return queryables[named.name]
-    except KeyError:
-        right = "one of " + ", ".join(sorted(queryables))
-        raise refused(named.at, "there is no property of this name", right) from None

@@ -9,9 +9,10 @@ from sqlalchemy.sql import ColumnElement
 from service.cql2.covering import lies_in
 from service.cql2.faults import no_function, refused
 from service.cql2.limits import Budget
+from service.cql2.naming import find
 from service.cql2.nodes import Box, Call, Property, Shape, SpatialTest, Value
 from service.cql2.outlines import Edge, Outline, Ring, area_edges, line_edges, point_edge
-from service.cql2.queryables import Points, Queryables, find
+from service.cql2.queryables import Points, Queryables
 
 Condition = ColumnElement[bool]
 _RIGHT = "S_INTERSECTS(name, POLYGON((23 52, 24 52, 24 53, 23 52)))"

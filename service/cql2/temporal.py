@@ -14,6 +14,7 @@ from sqlalchemy import and_, false, not_, or_, true
 from sqlalchemy.sql import ColumnElement
 
 from service.cql2.faults import no_function, refused
+from service.cql2.naming import find
 from service.cql2.nodes import (
     Call,
     Day,
@@ -24,7 +25,7 @@ from service.cql2.nodes import (
     Text,
     Value,
 )
-from service.cql2.queryables import Days, Moments, Periods, Queryables, find
+from service.cql2.queryables import Days, Moments, Periods, Queryables
 from service.cql2.times import read_time
 from service.weeks import local_day, local_midnight
 

@@ -1,8 +1,7 @@
 """The parser of CQL2 text: by descent, one method for each level of binding.
 
-AND binds closer than OR, NOT closer than AND. A bracket may hold a condition or a value; which
-one it was is known when it is closed. Depth is counted where the parser calls itself, so that no
-text can exhaust the stack.
+AND binds closer than OR, NOT closer than AND. A bracket may hold a condition or a value. Depth is
+counted where the parser calls itself, so that no text can exhaust the stack.
 """
 
 from collections.abc import Callable
@@ -121,16 +120,12 @@ class _Parser:
             negated = self._tokens.takes_word("NOT")
             if not self._tokens.takes_word("NULL"):
                 raise refused(self._tokens.at, "IS stands without NULL", "IS NULL or IS NOT NULL")
-            return self._negated(negated, IsNull(self._value(left), at))
+            return _negated(negated, IsNull(self._value(left), at))
         negated = self._tokens.takes_word("NOT")
         if negated or self._tokens.word in ("LIKE", "ILIKE", "BETWEEN", "IN"):
             self._tokens.budget.take_term(at)
-            return self._negated(negated, self._word_comparison(self._value(left), at))
+            return _negated(negated, self._word_comparison(self._value(left), at))
         return left
-
-    @staticmethod
-    def _negated(negated: bool, condition: Condition) -> Condition:
-        return Not(condition, condition.at) if negated else condition
 
     def _word_comparison(self, left: Value, at: str) -> Condition:
         if self._tokens.takes_word("LIKE"):
@@ -297,6 +292,9 @@ class _Parser:
 
 def _list(value: Value) -> Value:
     """A list of one value looks like that value between brackets."""
-    if isinstance(value, Property | Call | Several):
-        return value
-    return Several((value,), value.at)
+    bare = isinstance(value, Property | Call | Several)
+    return value if bare else Several((value,), value.at)
+
+
+def _negated(negated: bool, condition: Condition) -> Condition:
+    return Not(condition, condition.at) if negated else condition
