@@ -42,6 +42,6 @@ def build_condition(
             case nodes.TemporalTest():
                 return time_condition(node, queryables)
             case nodes.ListTest():
-                return list_condition(node, queryables)
+                return list_condition(node, queryables, budget)
 
     return build(found)

@@ -5,6 +5,7 @@ from sqlalchemy import and_, not_, or_, type_coerce
 from sqlalchemy.sql import ColumnElement
 
 from service.cql2.faults import no_function, refused
+from service.cql2.limits import Budget
 from service.cql2.naming import find
 from service.cql2.nodes import Call, ListTest, Property, Several, Text, Value
 from service.cql2.queryables import CodeLists, Queryables
@@ -13,11 +14,14 @@ Condition = ColumnElement[bool]
 _TURNED = {"A_CONTAINS": "A_CONTAINEDBY", "A_CONTAINEDBY": "A_CONTAINS"}
 
 
-def list_condition(test: ListTest, queryables: Queryables) -> Condition:
+def list_condition(test: ListTest, queryables: Queryables, budget: Budget) -> Condition:
     operator, left, right = test.operator, test.left, test.right
     if isinstance(right, Property):
         operator, left, right = _TURNED.get(operator, operator), right, left
     found, asked = _list(left, queryables), _codes(right)
+    # Each of them is a condition of its own.
+    for _ in found.known:
+        budget.take_term(test.at)
     held = {code.value: holds_code(found, code) for code in asked}
     # Whatever else a list may hold is one of the known codes.
     others = [holds_code(found, Text(code)) for code in found.known if code not in held]

@@ -27,17 +27,18 @@ class Outline:
         self.north = max(max(edge[1], edge[3]) for edge in edges)
         self.west = min(min(edge[0], edge[2]) for edge in edges)
         self.east = max(max(edge[0], edge[2]) for edge in edges)
-        slabs = min(_MOST_SLABS, max(1, len(edges) // 4)) if self.north > self.south else 1
-        sorted_edges = self._sort(edges, slabs)
+        self.slabs = min(_MOST_SLABS, max(1, len(edges) // 4)) if self.north > self.south else 1
         # Long edges would stand in every slab: then fewer slabs hold less.
-        while slabs > 1 and sum(map(len, sorted_edges)) > 8 * len(edges):
-            slabs //= 2
-            sorted_edges = self._sort(edges, slabs)
-        self.slabs = slabs
-        self.edges = [edge for slab in sorted_edges for edge in slab]
+        while self.slabs > 1 and sum(len(self._touched(edge)) for edge in edges) > 8 * len(edges):
+            self.slabs //= 2
+        found: list[list[Edge]] = [[] for _ in range(self.slabs)]
+        for edge in edges:
+            for slab in self._touched(edge):
+                found[slab].append(edge)
+        self.edges = [edge for held in found for edge in held]
         self.starts = [0]
-        for slab in sorted_edges:
-            self.starts.append(self.starts[-1] + len(slab))
+        for held in found:
+            self.starts.append(self.starts[-1] + len(held))
         self.number = next(_numbers)
         _outlines[self.number] = self
 
@@ -46,24 +47,16 @@ class Outline:
         """How many edges a point may have to be held against."""
         return max(after - first for first, after in pairwise(self.starts))
 
-    def _height(self, slabs: int) -> float:
-        return (self.north - self.south) / slabs or 1.0
-
     @property
     def height(self) -> float:
-        return self._height(self.slabs)
+        return (self.north - self.south) / self.slabs or 1.0
 
-    def _sort(self, edges: list[Edge], slabs: int) -> list[list[Edge]]:
-        """Each edge in the slabs it touches, and in one more on both sides against rounding."""
-        found: list[list[Edge]] = [[] for _ in range(slabs)]
-        height = self._height(slabs)
-        for edge in edges:
-            low, high = sorted((edge[1], edge[3]))
-            first = int((low - self.south) / height) - 1
-            last = int((high - self.south) / height) + 1
-            for slab in range(max(first, 0), min(last, slabs - 1) + 1):
-                found[slab].append(edge)
-        return found
+    def _touched(self, edge: Edge) -> range:
+        """The slabs of an edge, and one more on both sides against rounding."""
+        low, high = sorted((edge[1], edge[3]))
+        first = int((low - self.south) / self.height) - 1
+        last = int((high - self.south) / self.height) + 1
+        return range(max(first, 0), min(last, self.slabs - 1) + 1)
 
     def covers(self, x: float, y: float) -> bool:
         slab = min(max(int((y - self.south) / self.height), 0), self.slabs - 1)

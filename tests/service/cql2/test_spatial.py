@@ -1,14 +1,16 @@
 """Places in filters: edges and corners belong to an area, and holes do not."""
 
+import gc
 from math import cos, pi, sin
 from random import Random
 
 import pytest
 import shapely
+from sqlalchemy import select
 
 from service.cql2.outlines import Outline, area_edges, line_edges
-from service.cql2.service import read_filter_object
-from tests.service.cql2.stage import QUERYABLES, Stage
+from service.cql2.service import Language, Question, read_filter, read_filter_object
+from tests.service.cql2.stage import QUERYABLES, TABLE, Stage
 
 # By where they lie to the square from (23, 52) to (24, 53).
 ROWS = (
@@ -72,6 +74,17 @@ def test_a_long_outline_is_the_same_on_each_database(stage: Stage) -> None:
     assert found == expected
 
 
+def test_a_statement_keeps_its_outline_when_nothing_else_does(stage: Stage) -> None:
+    stage.fill(*ROWS)
+    statement = select(TABLE.c.id).where(_asked(f"POLYGON(({SQUARE}))").condition).subquery()
+    gc.collect()
+
+    with stage.house.database.reading() as session:
+        found = set(session.scalars(select(statement.c.id).where(statement.c.id > 0)))
+
+    assert found == {1, 2, 3}
+
+
 def test_slabs_change_no_answer() -> None:
     rng = Random(2)  # noqa: S311  # Repeatable on purpose.
     for corners in (3, 7, 50, 3_000):
@@ -92,6 +105,10 @@ def test_an_outline_of_long_edges_stays_small() -> None:
 
     assert len(outline.edges) <= 8 * len(zigzag)
     assert outline.covers(*zigzag[2_500])
+
+
+def _asked(place: str) -> Question:
+    return read_filter(f"S_INTERSECTS(geometry, {place})", Language.TEXT, QUERYABLES)
 
 
 def _star(rng: Random, corners: int) -> list[tuple[float, float]]:
