@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session, SQLModel
 
+from service.cql2.functions import SQLITE_FUNCTIONS
 from service.errors import SettingInvalid, Unavailable
 
 # The newest migration; a test compares it with the migrations' folder, so that a starting server
@@ -161,6 +162,8 @@ def _create_engine(url: str) -> Engine:
 def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
     # The driver must not begin transactions by itself: `_begin_sqlite` does.
     connection.isolation_level = None
+    for name, count, function in SQLITE_FUNCTIONS:
+        connection.create_function(name, count, function, deterministic=True)
     _set_pragmas(
         connection,
         (

@@ -1,0 +1,71 @@
+"""The page on filtering says what filters do: its examples are asked of public records."""
+
+from dataclasses import asdict
+
+import pytest
+from sqlalchemy import func, select
+
+from bench.filling import make_block, write_block
+from service.cql2.limits import IN_ADDRESS, IN_BODY
+from service.cql2.queryables import CodeLists, Codes, Periods, Points, Queryables, Strings
+from service.cql2.service import Language, Question, read_filter
+from service.errors import QueryInvalid
+from service.installation import Installation
+from service.models import FeaturePublic
+from service.vocabulary import codes
+from tests.test_docs import page, rows, section
+
+_c = FeaturePublic.metadata.tables["feature_public"].c
+QUERYABLES: Queryables = {
+    "type": Codes(_c.type, codes("type"), "a code of the vocabulary"),
+    "equipment": CodeLists(_c.equipment, codes("equipment"), "a code of the vocabulary"),
+    "sector": Strings(_c.sector),
+    "cell": Strings(_c.cell),
+    "week": Strings(_c.week),
+    "period": Periods(_c.period_from, _c.period_to, by_day=True),
+    "geometry": Points(_c.lon, _c.lat),
+}
+TEXT = page("filtering.md")
+
+
+def examples(heading: str) -> list[str]:
+    return [row[0] for row in rows(section(TEXT, heading))]
+
+
+def asked(text: str, language: Language = Language.TEXT) -> Question:
+    return read_filter(text, language, QUERYABLES)
+
+
+def test_each_example_finds_records(house: Installation) -> None:
+    write_block(house.database, make_block(0, 400, seed=7))
+    counts = {}
+    with house.database.reading() as session:
+        for text in examples("What can be asked"):
+            found = select(func.count()).select_from(FeaturePublic).where(asked(text).condition)
+            counts[text] = session.scalar(found)
+
+    assert len(counts) > 10
+    assert [text for text, count in counts.items() if not count] == []
+
+
+def test_the_json_says_what_the_text_says() -> None:
+    document = TEXT.partition("```json\n")[2].partition("```")[0]
+
+    assert asked(document, Language.JSON).text == asked(examples("What can be asked")[1]).text
+
+
+@pytest.mark.parametrize("text", examples("What is refused, and why"))
+def test_each_refusal_is_one(text: str) -> None:
+    with pytest.raises(QueryInvalid):
+        asked(text)
+
+
+def test_the_limits_are_those_that_hold() -> None:
+    most = [int(row[1]) for row in _cells(section(TEXT, "Limits"))]
+
+    assert most == [IN_ADDRESS.characters, *asdict(IN_BODY).values()]
+
+
+def _cells(text: str) -> list[list[str]]:
+    lines = [line for line in text.splitlines() if line.startswith("| ")][2:]
+    return [line.strip("| ").split(" | ") for line in lines]
