@@ -41,11 +41,11 @@ class Question:
     def digest(self) -> str:
         """Tells questions apart in the audit trail without saying what was asked.
 
-        Of a box it holds only that there was one: round coordinates could be guessed from a hash.
+        Of a box or a filter it holds only that there was one: what is short and round could be
+        guessed from a hash.
         """
         asked = {**self.wanted.query(), **self.asked.query()}
-        if self.wanted.bbox:
-            asked["bbox"] = "given"
+        asked |= {name: "given" for name in ("bbox", "filter") if name in asked}
         return sha256(orjson.dumps([self.collection.id, asked])).hexdigest()
 
     def next_address(self, cursor: str) -> str:

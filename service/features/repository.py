@@ -129,6 +129,7 @@ def _conditions(source: FeatureTable, wanted: Filter) -> list[Condition]:
         conditions.append(or_(*(kinds.contains(mark, autoescape=True) for mark in marks)))
     if wanted.bbox:
         conditions.append(_inside(columns.lon, columns.lat, wanted.bbox))
+    conditions += wanted.conditions
     return conditions
 
 

@@ -1,7 +1,7 @@
 """Pages and features of the collections, whatever they are kept in."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
@@ -30,14 +30,20 @@ def reading_page(
 
     Reading the page raises `QueryInvalid` for a cursor that is not of this question.
     """
-    with database.reading() as session:
+    with _reading(database, question) as session:
         yield repository.public_revision(session), lambda: _table_page(session, question)
 
 
 def read_page(database: Database, question: Question) -> Page:
     """A page of a projection; `QueryInvalid` for a cursor that is not of this question."""
-    with database.reading() as session:
+    with _reading(database, question) as session:
         return _table_page(session, question)
+
+
+def _reading(database: Database, question: Question) -> AbstractContextManager[Session]:
+    """A plain walk is quick wherever it begins; what else is asked may take long."""
+    asked = question.asked.hits or question.wanted != Filter(within=question.wanted.within)
+    return database.answering() if asked else database.reading()
 
 
 def _table_page(session: Session, question: Question) -> Page:
@@ -49,7 +55,7 @@ def read_sector_weeks(database: Database, question: Question) -> Page:
     wanted, areas = question.wanted, layer(SECTORS.id)
     within = None if wanted.bbox is None else areas.meeting(wanted.bbox)
     found = replace(wanted, bbox=None, within=within)
-    with database.reading() as session:
+    with _reading(database, question) as session:
         return _asked_page(session, question, found)
 
 
