@@ -11,7 +11,7 @@ from service import __version__
 from service.cql2.language import Language
 from service.features.collections import CRS84, Collection
 from service.features.links import GEOJSON, JSON, SCHEMA
-from service.features.parameters import DEFAULT_LIMIT, MAX_LIMIT
+from service.features.parameters import DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET
 from service.features.properties import properties_of
 from service.features.queryables import queryable_names
 
@@ -140,7 +140,12 @@ _SHARED: Final[dict[str, Part]] = {
     "datetime": _query(
         "datetime", "An instant, a day, or an interval of these; `..` is an open end", _STRING
     ),
-    "cursor": _query("cursor", "From the link `next`; opaque", _STRING),
+    "cursor": _query("cursor", "From the link `next` or `prev`; opaque", _STRING),
+    "offset": _query(
+        "offset",
+        "So many features are left out first",
+        {"type": "integer", "minimum": 0, "maximum": MAX_OFFSET, "default": 0},
+    ),
     "resultType": _query(
         "resultType",
         "`hits` counts the features and sends none",

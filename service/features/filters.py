@@ -58,17 +58,19 @@ class Narrowing:
 
 @dataclass(frozen=True, slots=True)
 class PageAsked:
-    """How many features, and after which; the cursor is still as it was sent.
+    """How many features, and which: the cursor is still as it was sent, or so many are left out.
 
     `hits` asks for their number alone, whatever the page.
     """
 
     limit: int
     cursor: str | None = None
+    offset: int = 0
     hits: bool = False
 
     def query(self) -> dict[str, str]:
         if self.hits:
             return {"resultType": "hits"}
         cursor = {"cursor": self.cursor} if self.cursor else {}
-        return {"limit": str(self.limit), **cursor}
+        offset = {"offset": str(self.offset)} if self.offset else {}
+        return {"limit": str(self.limit), **cursor, **offset}

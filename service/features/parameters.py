@@ -10,10 +10,12 @@ from service.cql2.language import Language
 from service.features.bbox import parse_bbox
 from service.features.filters import Filter, Narrowing, PageAsked
 from service.features.timespan import parse_datetime
-from service.parameters import LIST, read_codes, read_vocabulary_codes, read_weeks
+from service.parameters import LIST, read_codes, read_vocabulary_codes, read_weeks, unusable
 
 MAX_LIMIT = 10_000
 DEFAULT_LIMIT = 1_000
+# All that is left out is read: a limit for those who cannot follow links.
+MAX_OFFSET = 100_000
 
 
 # These do no input or output: as coroutines they cost no hop to a thread.
@@ -29,14 +31,24 @@ async def read_page(
         ),
     ] = DEFAULT_LIMIT,
     cursor: Annotated[
-        str | None, Query(description="From the `next` link of the page before; opaque.")
+        str | None, Query(description="From the `next` or `prev` link of a page; opaque.")
     ] = None,
+    offset: Annotated[
+        int,
+        Query(
+            ge=0,
+            le=MAX_OFFSET,
+            description="So many features are left out first; `next` leads on faster, and farther.",
+        ),
+    ] = 0,
     result_type: Annotated[
         Literal["results", "hits"],
         Query(alias="resultType", description="`hits` counts the features and sends none."),
     ] = "results",
 ) -> PageAsked:
-    return PageAsked(min(limit, MAX_LIMIT), cursor, hits=result_type == "hits")
+    if offset and cursor is not None:
+        raise unusable("offset", "stands beside a cursor", "one of the two")
+    return PageAsked(min(limit, MAX_LIMIT), cursor, offset, hits=result_type == "hits")
 
 
 async def read_place_and_time(

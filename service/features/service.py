@@ -16,7 +16,7 @@ from service.features.collections import SECTORS, Collection
 from service.features.filters import Filter
 from service.features.geojson import Page, Question
 from service.features.layers import Layer, layer
-from service.features.paging import FEATURE_ID, Key, read_cursor, write_cursor
+from service.features.paging import FEATURE_ID, Key, Position, read_cursor, write_cursor
 from service.features.repository import Slice
 from service.features.tables import TABLES
 from service.weeks import local_midnight
@@ -89,17 +89,24 @@ def read_layer_page(layer: Layer, question: Question) -> Page:
 
 
 def _page(
-    question: Question, read: Callable[[Key | None, int], Slice], count: Callable[[], int]
+    question: Question,
+    read: Callable[[Position | None, int, int], Slice],
+    count: Callable[[], int],
 ) -> Page:
     collection_id, wanted, asked = question.collection.id, question.wanted, question.asked
     if asked.hits:
-        return Page([], 0, None, count())
-    after = None if asked.cursor is None else read_cursor(collection_id, wanted, asked.cursor)
-    found = read(after, asked.limit)
-    cursor = None if found.last is None else write_cursor(collection_id, wanted, found.last)
+        return Page([], 0, matched=count())
+    start = None if asked.cursor is None else read_cursor(collection_id, wanted, asked.cursor)
+    found = read(start, asked.offset, asked.limit)
+
+    def cursor(key: Key | None, *, back: bool) -> str | None:
+        return None if key is None else write_cursor(collection_id, wanted, Position(key, back))
+
+    following, previous = cursor(found.following, back=False), cursor(found.previous, back=True)
+    only = following is None and start is None and not asked.offset
     # The only page holds them all.
-    matched = found.count if after is None and cursor is None else None
-    return Page(found.pieces, found.count, cursor, matched)
+    matched = found.count if only else None
+    return Page(found.pieces, found.count, following, previous, matched)
 
 
 def get_feature(

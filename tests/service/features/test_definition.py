@@ -101,7 +101,7 @@ def test_what_can_be_asked_is_listed_for_each_collection(
     for collection_id in listed(client, people.partner):
         path = f"/api/collections/{collection_id}/queryables"
         queryable = client.get(path, headers=people.partner).json()["properties"]
-        shared = {"limit", "bbox", "datetime", "cursor", "resultType"}
+        shared = {"limit", "bbox", "datetime", "cursor", "offset", "resultType"}
         shared |= {"filter", "filter-lang", "filter-crs"}
         # Time and place have `datetime` and `bbox` for parameters.
         equal = set(queryable) - {"period", "geometry"}

@@ -29,7 +29,7 @@ JSON_FILTER = '{"op": "=", "args": [{"property": "sector"}, "NAR"]}'
         ("equipment = 'stones'", {"month"}),
         ("A_CONTAINS(sectors, ('BIA', 'NAR'))", {"two sectors"}),
         ("T_INTERSECTS(period, INTERVAL('2025-05-01', '2025-05-11'))", {"month"}),
-        ("S_INTERSECTS(geometry, BBOX(23, 52.6, 24.5, 53.5))", {"point", "sector"}),
+        ("S_INTERSECTS(geometry, BBOX(23, 52.6, 24.5, 53.1))", {"point", "sector"}),
         ("CASEI(type) LIKE CASEI('BARRIER%')", {"sector"}),
     ],
 )
