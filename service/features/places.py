@@ -17,6 +17,10 @@ from service.features.tables import FeatureTable
 Condition = ColumnElement[bool]
 
 
+def has_index(session: Session, source: FeatureTable) -> bool:
+    return source.tree or not _is_sqlite(session)
+
+
 def few_within(
     session: Session, source: FeatureTable, bbox: Bbox, window: Sequence[Condition], page: int
 ) -> bool:

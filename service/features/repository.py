@@ -22,7 +22,7 @@ from service.features.bbox import Bbox
 from service.features.filters import Filter
 from service.features.fragments import Rows, fetch
 from service.features.paging import Key, Position
-from service.features.places import few_within, touching
+from service.features.places import few_within, has_index, touching
 from service.features.tables import FeatureTable
 from service.features.timespan import TimeSpan
 from service.models import PublicRevision
@@ -115,8 +115,8 @@ def first_and_count(
 def count_matching(session: Session, source: FeatureTable, wanted: Filter) -> int:
     """All rows that match, over every page."""
     conditions = _conditions(source, wanted)
-    if wanted.bbox and not wanted.bbox.crosses_antimeridian:
-        conditions.append(touching(session, source, wanted.bbox))
+    if box := _sought_box(session, source, wanted):
+        conditions.append(touching(session, source, box))
     counting = select(func.count()).select_from(source.table).where(*conditions)
     stretches = _stretches(source, wanted.span)
     return sum(session.scalar(counting.where(*stretch)) or 0 for stretch in stretches)
@@ -128,13 +128,18 @@ def _count(session: Session, statement: Select[Any]) -> int:
 
 def _near(session: Session, source: FeatureTable, wanted: Filter, page: int) -> Condition | None:
     """The condition by which features are sought in the index of places, if that is quicker."""
-    box = wanted.bbox
-    # Nothing that we hold is near the antimeridian.
-    if box is None or box.crosses_antimeridian:
-        return None
-    if not few_within(session, source, box, _window(source, wanted.span), page):
+    box = _sought_box(session, source, wanted)
+    if box is None or not few_within(session, source, box, _window(source, wanted.span), page):
         return None
     return touching(session, source, box)
+
+
+def _sought_box(session: Session, source: FeatureTable, wanted: Filter) -> Bbox | None:
+    box = wanted.bbox
+    # Nothing that we hold is near the antimeridian.
+    if box is None or box.crosses_antimeridian or not has_index(session, source):
+        return None
+    return box
 
 
 def _statement(
