@@ -19,6 +19,7 @@ Fault
 ├── VersionMissing · VersionStale   an edit that does not name the version it was made from
 ├── RateLimited         an allowance is used up
 ├── BodyTooLarge · PhotoTooLarge · MediaTypeUnsupported
+├── QueryTooSlow        a question that takes too long to answer
 └── Unavailable             the service cannot answer now
 SettingInvalid              an installation's mistake; the command line prints it
 """

@@ -1,4 +1,4 @@
-"""Boxes and times: an index of places on SQLite, and the index of weeks in page order.
+"""Boxes and times: an index of places on SQLite, and indexes that hold what pages are chosen by.
 
 PostGIS has its spatial index since the first migration. On SQLite the database itself keeps an
 R*Tree beside the public records. It names its rows by numbers, and those of a table with another
@@ -21,10 +21,16 @@ _TIMES = {"feature_full": "occurred", "feature_public": "period"}
 
 def upgrade() -> None:
     for table, time in _TIMES.items():
-        op.drop_index(f"{table}_week", table_name=table)
-        op.create_index(f"{table}_week", table, ["week", f"{time}_from", "id", f"{time}_to"])
+        chosen_by = [f"{time}_from", "id", f"{time}_to", "lon", "lat"]
+        _index_anew(f"{table}_page", table, chosen_by)
+        _index_anew(f"{table}_week", table, ["week", *chosen_by])
     if op.get_bind().dialect.name == "sqlite":
         _add_places()
+
+
+def _index_anew(name: str, table: str, columns: list[str]) -> None:
+    op.drop_index(name, table_name=table)
+    op.create_index(name, table, columns)
 
 
 def _add_places() -> None:
@@ -66,9 +72,9 @@ def _keep_places() -> None:
 
 
 def downgrade() -> None:
-    for table in _TIMES:
-        op.drop_index(f"{table}_week", table_name=table)
-        op.create_index(f"{table}_week", table, ["week"])
+    for table, time in _TIMES.items():
+        _index_anew(f"{table}_page", table, [f"{time}_from", "id"])
+        _index_anew(f"{table}_week", table, ["week"])
     if op.get_bind().dialect.name == "sqlite":
         for name in ("put", "take", "move"):
             op.execute(f"DROP TRIGGER {_TABLE}_place_{name}")

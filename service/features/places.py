@@ -15,26 +15,38 @@ from service.features.bbox import Bbox
 from service.features.tables import FeatureTable
 
 Condition = ColumnElement[bool]
+# How much more a row costs that is sought by its place than one that is passed over in time.
+_PRICE = 10
 
 
 def has_index(session: Session, source: FeatureTable) -> bool:
     return source.tree or not _is_sqlite(session)
 
 
-def few_within(
-    session: Session, source: FeatureTable, bbox: Bbox, window: Sequence[Condition], page: int
-) -> bool:
-    """Whether it is quicker to sort all features of a box than to seek a page of them by time.
+def page_limit(session: Session, source: FeatureTable, page: int) -> int:
+    """Below so many features in a box it is quicker to sort them all than to seek a page by time.
 
-    Where the box holds `m` of `n` features, the way along time reads about `page * n / m` rows, and
-    never more than those of its window.
+    Where a box holds `m` of `n` features, the way along time reads about `page * n / m` of them;
+    reading one by its place costs as much as passing over ten in the index of times.
     """
-    most = isqrt(page * _size(session, source)) + 1
+    return isqrt(page * size(session, source) // _PRICE) + 1
+
+
+def count_limit(session: Session, source: FeatureTable) -> int:
+    """Below so many features in a box it is quicker to count them one by one than along time."""
+    return size(session, source) // _PRICE + 1
+
+
+def few_within(
+    session: Session, source: FeatureTable, bbox: Bbox, window: Sequence[Condition], most: int
+) -> bool:
+    """Whether a box holds fewer than `most` features, and than a tenth of what its window holds."""
     index, condition = _index(session, source, bbox)
     in_box = _count(session, index, [condition], most)
     if in_box == most:
         return False
-    return not window or _count(session, source.table, window, in_box + 1) > in_box
+    in_window = in_box * _PRICE
+    return not window or _count(session, source.table, window, in_window + 1) > in_window
 
 
 def _count(session: Session, source: FromClause, conditions: Sequence[Condition], most: int) -> int:
@@ -72,7 +84,7 @@ def _index(session: Session, source: FeatureTable, bbox: Bbox) -> tuple[FromClau
     return source.table, geometry.bool_op("&&")(func.ST_MakeEnvelope(*edges, 4326))
 
 
-def _size(session: Session, source: FeatureTable) -> int:
+def size(session: Session, source: FeatureTable) -> int:
     """About how many features there are; neither way counts them."""
     name = source.table.name
     if _is_sqlite(session):

@@ -1,6 +1,6 @@
 """Queries of the two projections: a page is a read of stored GeoJSON text, and nothing else."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,7 @@ from service.features.bbox import Bbox
 from service.features.filters import Filter
 from service.features.fragments import Rows, fetch
 from service.features.paging import Key, Position
-from service.features.places import few_within, has_index, touching
+from service.features.places import count_limit, few_within, has_index, page_limit, touching
 from service.features.tables import FeatureTable
 from service.features.timespan import TimeSpan
 from service.models import PublicRevision
@@ -115,8 +115,8 @@ def first_and_count(
 def count_matching(session: Session, source: FeatureTable, wanted: Filter) -> int:
     """All rows that match, over every page."""
     conditions = _conditions(source, wanted)
-    if box := _sought_box(session, source, wanted):
-        conditions.append(touching(session, source, box))
+    near = _by_place(session, source, wanted, lambda: count_limit(session, source))
+    conditions += [] if near is None else [near]
     counting = select(func.count()).select_from(source.table).where(*conditions)
     stretches = _stretches(source, wanted.span)
     return sum(session.scalar(counting.where(*stretch)) or 0 for stretch in stretches)
@@ -128,18 +128,20 @@ def _count(session: Session, statement: Select[Any]) -> int:
 
 def _near(session: Session, source: FeatureTable, wanted: Filter, page: int) -> Condition | None:
     """The condition by which features are sought in the index of places, if that is quicker."""
-    box = _sought_box(session, source, wanted)
-    if box is None or not few_within(session, source, box, _window(source, wanted.span), page):
-        return None
-    return touching(session, source, box)
+    return _by_place(session, source, wanted, lambda: page_limit(session, source, page))
 
 
-def _sought_box(session: Session, source: FeatureTable, wanted: Filter) -> Bbox | None:
+def _by_place(
+    session: Session, source: FeatureTable, wanted: Filter, most: Callable[[], int]
+) -> Condition | None:
+    """The condition by which a box is sought in the index of places, if it holds few features."""
     box = wanted.bbox
     # Nothing that we hold is near the antimeridian.
     if box is None or box.crosses_antimeridian or not has_index(session, source):
         return None
-    return box
+    if not few_within(session, source, box, _window(source, wanted.span), most()):
+        return None
+    return touching(session, source, box)
 
 
 def _statement(

@@ -18,9 +18,9 @@ class FeatureFull(SQLModel, table=True):
 
     __tablename__ = "feature_full"
     __table_args__ = (
-        Index("feature_full_page", "occurred_from", "id"),
-        # In page order within a week, or among the few that have none.
-        Index("feature_full_week", "week", "occurred_from", "id", "occurred_to"),
+        # What a page is chosen by stands in the index: rows that are passed over are not read.
+        Index("feature_full_page", "occurred_from", "id", "occurred_to", "lon", "lat"),
+        Index("feature_full_week", "week", "occurred_from", "id", "occurred_to", "lon", "lat"),
         Index(
             "feature_full_due",
             "public_on",
@@ -64,8 +64,8 @@ class FeaturePublic(SQLModel, table=True):
 
     __tablename__ = "feature_public"
     __table_args__ = (
-        Index("feature_public_page", "period_from", "id"),
-        Index("feature_public_week", "week", "period_from", "id", "period_to"),
+        Index("feature_public_page", "period_from", "id", "period_to", "lon", "lat"),
+        Index("feature_public_week", "week", "period_from", "id", "period_to", "lon", "lat"),
     )
 
     id: str = Field(primary_key=True, sa_type=TEXT)
