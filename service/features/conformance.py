@@ -14,6 +14,7 @@ CONFORMANCE: Final = (
     _FEATURES.format(1, "core"),
     _FEATURES.format(1, "oas30"),
     _FEATURES.format(1, "geojson"),
+    _FEATURES.format(2, "crs"),
     _FEATURES.format(3, "queryables"),
     _FEATURES.format(3, "queryables-query-parameters"),
     # QGIS asks for the draft's name, others for that of the standard.

@@ -18,10 +18,11 @@ from sqlalchemy import (
 from sqlalchemy.sql import ColumnElement
 from sqlmodel import Session, col
 
-from service.features.bbox import Bbox
+from service.features.edges import inside
 from service.features.filters import Filter
 from service.features.fragments import fetch
 from service.features.paging import Key
+from service.features.projected_bbox import AnyBbox, ProjectedBbox
 from service.features.tables import FeatureTable
 from service.features.timespan import TimeSpan
 from service.models import PublicRevision
@@ -132,8 +133,10 @@ def _conditions(source: FeatureTable, wanted: Filter) -> list[Condition]:
     return conditions
 
 
-def _inside(lon: ColumnElement[float], lat: ColumnElement[float], bbox: Bbox) -> Condition:
+def _inside(lon: ColumnElement[float], lat: ColumnElement[float], bbox: AnyBbox) -> Condition:
     """A feature without geometry lies in no box."""
+    if isinstance(bbox, ProjectedBbox):
+        return inside(lon, lat, bbox)
     if bbox.crosses_antimeridian:
         across = or_(lon >= bbox.west, lon <= bbox.east)
     else:

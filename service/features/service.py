@@ -18,6 +18,7 @@ from service.features.geojson import Page, Question
 from service.features.layers import Layer, layer
 from service.features.paging import FEATURE_ID, Key, read_cursor, write_cursor
 from service.features.repository import Slice
+from service.features.shaping import reshape
 from service.features.tables import TABLES
 from service.weeks import local_midnight
 
@@ -93,7 +94,7 @@ def _page(
     cursor = None if found.last is None else write_cursor(collection_id, wanted, found.last)
     # The only page holds them all.
     matched = found.count if after is None and cursor is None else None
-    return Page(found.pieces, found.count, cursor, matched)
+    return Page(reshape(question.shape, found.pieces), found.count, cursor, matched)
 
 
 def get_feature(
