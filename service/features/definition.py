@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from service import __version__
+from service.cql2.language import Language
 from service.features.collections import Collection
 from service.features.crs import CRS84, KNOWN
 from service.features.links import GEOJSON, JSON, SCHEMA
-from service.features.parameters import DEFAULT_LIMIT, MAX_LIMIT
+from service.features.parameters import DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET
 from service.features.properties import properties_of
+from service.features.queryables import queryable_names
 
 _PROBLEM: Final = "application/problem+json"
 
@@ -53,8 +55,8 @@ def definition(base: str, collections: Sequence[Collection]) -> Part:
 
 def _paths(collection: Collection) -> dict[str, Part]:
     path, name, title = f"/collections/{collection.id}", collection.id, collection.title
-    shaped = [_reference("crs"), _properties(collection), _reference("skipGeometry")]
-    chosen = [_reference(each) for each in _CHOOSING]
+    shaped = [*(_reference(each) for each in _SHAPING), _properties(collection)]
+    chosen = [_reference(each) for each in _SHARED if each not in ("featureId", *_SHAPING)]
     return {
         path: _get(f"{name}.describe", f"{title}: what it holds", JSON),
         f"{path}/schema": _get(f"{name}.schema", f"{title}: properties", SCHEMA),
@@ -78,12 +80,16 @@ def _properties(collection: Collection) -> Part:
 
 
 def _queryables(collection: Collection) -> list[Part]:
-    return [
+    names = queryable_names(collection.id)
+    if not names:
+        return []
+    equal = [
         # Codes with commas between them; an enum would allow one alone.
         _query(each.name, f"{each.title}; several codes, with commas, are alternatives", _STRING)
         for each in properties_of(collection.id)
-        if each.queryable
+        if each.name in names
     ]
+    return [*_FILTER, *equal]
 
 
 def _reference(name: str) -> Part:
@@ -128,6 +134,18 @@ _CRS: Final[Part] = {
     "enum": list(KNOWN),
     "default": CRS84.uri,
 }
+# Each is written out where it is used: GDAL follows a reference for `limit` alone.
+_FILTER: Final = (
+    _query("filter", "A filter in CQL2; `queryables` lists what it may name", _STRING),
+    _query(
+        "filter-lang",
+        "How the filter is written; `cql-text` is the draft that GDAL writes",
+        {"type": "string", "enum": list(Language), "default": Language.TEXT},
+    ),
+    _query(
+        "filter-crs", "Of the geometries in the filter", {"type": "string", "enum": [CRS84.uri]}
+    ),
+)
 _SHARED: Final[dict[str, Part]] = {
     # GDAL and QGIS take the size of their pages from here.
     "limit": _query(
@@ -145,7 +163,12 @@ _SHARED: Final[dict[str, Part]] = {
     "datetime": _query(
         "datetime", "An instant, a day, or an interval of these; `..` is an open end", _STRING
     ),
-    "cursor": _query("cursor", "From the link `next`; opaque", _STRING),
+    "cursor": _query("cursor", "From the link `next` or `prev`; opaque", _STRING),
+    "offset": _query(
+        "offset",
+        "So many features are left out first",
+        {"type": "integer", "minimum": 0, "maximum": MAX_OFFSET, "default": 0},
+    ),
     "resultType": _query(
         "resultType",
         "`hits` counts the features and sends none",
@@ -157,5 +180,5 @@ _SHARED: Final[dict[str, Part]] = {
     ),
     "featureId": {"name": "featureId", "in": "path", "required": True, "schema": _STRING},
 }
-# Which features; the others say how these are written.
-_CHOOSING: Final = ("limit", "bbox", "bbox-crs", "datetime", "cursor", "resultType")
+# How features are written; the others say which.
+_SHAPING: Final = ("crs", "skipGeometry")

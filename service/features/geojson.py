@@ -13,14 +13,15 @@ from service.features.shaping import STORED, Shape, reshape
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Features in pieces, shaped as they were asked for, and the cursor of the next page if any.
+    """Features in pieces, in the shape that was asked for, and cursors of the pages beside it.
 
     `matched` is how many there are over all pages, where that is known without another count.
     """
 
     pieces: list[bytes | memoryview]
     count: int
-    next_cursor: str | None
+    next_cursor: str | None = None
+    prev_cursor: str | None = None
     matched: int | None = None
 
 
@@ -43,21 +44,20 @@ class Question:
     def digest(self) -> str:
         """Tells questions apart in the audit trail without saying what was asked.
 
-        Of a box it holds only that there was one: round coordinates could be guessed from a hash.
+        Of a box or a filter it holds only that there was one: what is short and round could be
+        guessed from a hash.
         """
         asked = {**self.wanted.query(), **self.shape.query(), **self.asked.query()}
-        if self.wanted.bbox:
-            asked["bbox"] = "given"
-            asked.pop("bbox-crs", None)
+        asked |= {name: "given" for name in ("bbox", "filter") if name in asked}
+        asked.pop("bbox-crs", None)
         return sha256(orjson.dumps([self.collection.id, asked])).hexdigest()
 
-    def next_address(self, cursor: str) -> str:
+    def page_address(self, cursor: str) -> str:
         return self._address(PageAsked(self.asked.limit, cursor))
 
     def _address(self, asked: PageAsked) -> str:
         items = items_address(self.base, self.collection.id)
-        query = {**self.wanted.query(), **self.shape.query(), **asked.query()}
-        return with_query(items, query)
+        return with_query(items, {**self.wanted.query(), **self.shape.query(), **asked.query()})
 
 
 def render_page(question: Question, page: Page) -> bytes:
@@ -66,8 +66,9 @@ def render_page(question: Question, page: Page) -> bytes:
         link("self", question.address, GEOJSON),
         link("collection", f"{question.base}/api/collections/{collection.id}", JSON),
     ]
-    if page.next_cursor is not None:
-        links.append(link("next", question.next_address(page.next_cursor), GEOJSON))
+    for rel, cursor in (("prev", page.prev_cursor), ("next", page.next_cursor)):
+        if cursor is not None:
+            links.append(link(rel, question.page_address(cursor), GEOJSON))
     head = orjson.dumps(
         {
             "type": "FeatureCollection",

@@ -22,7 +22,17 @@ from service.features.crs import with_crs
 from service.features.geojson import Question, render_feature, render_page
 from service.features.layers import layer
 from service.features.links import GEOJSON, base_address
-from service.features.parameters import Paging, PlaceAndTime, Wanted, WantedWeeks, shape_of
+from service.features.narrowing import narrowed
+from service.features.parameters import (
+    Narrowed,
+    NarrowedFull,
+    NarrowedPublic,
+    Paging,
+    PlaceAndTime,
+    Wanted,
+    WantedWeeks,
+    shape_of,
+)
 from service.features.shaping import Shape
 from service.installation import Installation
 from service.reads import FULL_CACHE, PUBLIC_CACHE, read
@@ -36,13 +46,19 @@ WeekShape = Annotated[Shape, Depends(shape_of(SECTOR_WEEKS.id))]
 
 @read(router, f"/{INCIDENTS.id}/items")
 def read_incidents(
-    request: Request, house: House, wanted: Wanted, paging: Paging, shape: PublicShape
+    request: Request,
+    house: House,
+    wanted: Wanted,
+    narrowing: NarrowedPublic,
+    paging: Paging,
+    shape: PublicShape,
 ) -> Response:
     """Public records, newest first; `next` leads on until there are no more.
 
     Time is the record's week, month or year; place is its sector or 10 km cell.
     """
-    question = Question(INCIDENTS, base_address(request, house), wanted, paging, shape)
+    found = narrowed(INCIDENTS, wanted, narrowing)
+    question = Question(INCIDENTS, base_address(request, house), found, paging, shape)
     with service.reading_page(house.database, question) as (revision, page):
         tag = tag_of_parts(question.address, revision)
         return _answer(request, tag, lambda: render_page(question, page()), shape, PUBLIC_CACHE)
@@ -61,6 +77,7 @@ def read_full_incidents(
     request: Request,
     house: House,
     wanted: Wanted,
+    narrowing: NarrowedFull,
     paging: Paging,
     shape: FullShape,
 ) -> Response:
@@ -70,8 +87,8 @@ def read_full_incidents(
     sectors sees the records of these alone. Each page that is sent is recorded in the audit trail
     first.
     """
-    within = replace(wanted, within=caller.sectors)
-    question = Question(INCIDENTS_FULL, base_address(request, house), within, paging, shape)
+    found = replace(narrowed(INCIDENTS_FULL, wanted, narrowing), within=caller.sectors)
+    question = Question(INCIDENTS_FULL, base_address(request, house), found, paging, shape)
     page = service.read_page(house.database, question)
     body = render_page(question, page)
 
@@ -101,13 +118,19 @@ def read_full_incident(
 
 @read(router, f"/{SECTOR_WEEKS.id}/items")
 def read_sector_weeks(
-    request: Request, house: House, wanted: WantedWeeks, paging: Paging, shape: WeekShape
+    request: Request,
+    house: House,
+    wanted: WantedWeeks,
+    narrowing: Narrowed,
+    paging: Paging,
+    shape: WeekShape,
 ) -> Response:
     """Sectors with their figures in the newest vintage of each released week, newest week first.
 
     A number is null where there is no data; `obs_status` says so as SDMX does.
     """
-    question = Question(SECTOR_WEEKS, base_address(request, house), wanted, paging, shape)
+    found = narrowed(SECTOR_WEEKS, wanted, narrowing)
+    question = Question(SECTOR_WEEKS, base_address(request, house), found, paging, shape)
     body = render_page(question, service.read_sector_weeks(house.database, question))
     return _answer(request, tag_of_body(body), lambda: body, shape, PUBLIC_CACHE)
 
