@@ -6,7 +6,7 @@ paged by one condition on their columns, the same on both databases.
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 import numpy as np
@@ -15,6 +15,7 @@ from sqlalchemy import and_, false, literal
 from sqlalchemy.sql import ColumnElement
 
 from geo.projection import FloatArray, project, unproject
+from service.features.bbox import Bbox
 from service.features.collections import incidents_box
 from service.features.projected_bbox import EDGE_M, ProjectedBbox
 
@@ -30,10 +31,10 @@ _EDGE_DEGREES: Final = EDGE_M / 60_000
 class Edges:
     """The box in degrees: `left` and `right` are longitudes by latitude, the others the reverse.
 
-    `bounds` (west, south, east, north) encloses it. Beyond it the curves mean nothing.
+    `bounds` encloses it. Beyond it the curves mean nothing.
     """
 
-    bounds: tuple[float, float, float, float]
+    bounds: Bbox
     left: Polynomial
     bottom: Polynomial
     right: Polynomial
@@ -47,11 +48,11 @@ def inside(
     edges = edges_of(box)
     if edges is None:
         return false()
-    west, south, east, north = edges.bounds
+    bounds = edges.bounds
     return and_(
         # Most rows are told by these alone.
-        lon.between(west, east),
-        lat.between(south, north),
+        lon.between(bounds.west, bounds.east),
+        lat.between(bounds.south, bounds.north),
         lon >= _value(edges.left, lat) - _EDGE_DEGREES,
         lon <= _value(edges.right, lat) + _EDGE_DEGREES,
         lat >= _value(edges.bottom, lon) - _EDGE_DEGREES,
@@ -59,6 +60,14 @@ def inside(
     )
 
 
+def bounds_of(box: ProjectedBbox) -> Bbox | None:
+    """A box in degrees that encloses it; None if it holds no place where an incident can lie."""
+    edges = edges_of(box)
+    return None if edges is None else edges.bounds
+
+
+# Several statements of one answer ask for the same.
+@lru_cache(maxsize=64)
 def edges_of(box: ProjectedBbox) -> Edges | None:
     """None for a box that holds no place where an incident can lie."""
     projection = box.crs.projection
@@ -111,11 +120,11 @@ def _fitted(at: FloatArray, values: FloatArray) -> Polynomial:
     return Polynomial.fit(at, values, _DEGREE, domain=[middle - 1, middle + 1])
 
 
-def _bounds(x: FloatArray, y: FloatArray, projection: str) -> tuple[float, float, float, float]:
+def _bounds(x: FloatArray, y: FloatArray, projection: str) -> Bbox:
     eastings, northings = np.meshgrid(x, y)
     lon, lat = unproject(eastings.ravel(), northings.ravel(), projection)
     margin = _BETWEEN_SAMPLES_DEGREES
-    return (
+    return Bbox(
         float(lon.min()) - margin,
         float(lat.min()) - margin,
         float(lon.max()) + margin,

@@ -52,9 +52,8 @@ def test_a_curve_follows_its_edge_to_a_thousandth_of_a_millimetre(crs: Crs) -> N
         for curve, edge in ((edges.bottom, box.bottom), (edges.top, box.top)):
             lon, lat = unproject(x, np.full(99, edge), crs.projection)
             assert np.abs(curve(lon) - lat).max() < 1e-11
-            west, south, east, north = edges.bounds
-            assert west < lon.min() <= lon.max() < east
-            assert south < lat.min() <= lat.max() < north
+            assert edges.bounds.west < lon.min() <= lon.max() < edges.bounds.east
+            assert edges.bounds.south < lat.min() <= lat.max() < edges.bounds.north
 
 
 @pytest.mark.parametrize("crs", METRIC, ids=lambda crs: crs.uri[-5:])
