@@ -1,4 +1,4 @@
-"""Between degrees (EPSG:4326, longitude first) and the two metric systems used here.
+"""Between degrees (EPSG:4326, longitude first) and the metric systems used here.
 
 Each projection is written out as a pipeline instead of looked up by its EPSG number: the numbers
 are the same to the last bit, but a new thread then starts in 0.1 ms and 0.01 MB instead of 29 ms
@@ -16,6 +16,9 @@ FloatArray = NDArray[np.float64]
 
 POLAND_CS92 = "+proj=tmerc +lat_0=0 +lon_0=19 +k=0.9993 +x_0=500000 +y_0=-5300000 +ellps=GRS80"
 LAEA_EUROPE = "+proj=laea +lat_0=52 +lon_0=10 +x_0=4321000 +y_0=3210000 +ellps=GRS80"
+WEB_MERCATOR = "+proj=webmerc +ellps=WGS84"
+UTM_34N = "+proj=utm +zone=34 +ellps=GRS80"
+UTM_35N = "+proj=utm +zone=35 +ellps=GRS80"
 
 
 @cache
@@ -25,7 +28,8 @@ def transformer(projection: str) -> Any:
     Parameters
     ----------
     projection : str
-        `POLAND_CS92` (EPSG:2180) or `LAEA_EUROPE` (EPSG:3035).
+        `POLAND_CS92` (EPSG:2180), `LAEA_EUROPE` (EPSG:3035), `WEB_MERCATOR` (EPSG:3857), `UTM_34N`
+        (EPSG:25834) or `UTM_35N` (EPSG:25835).
 
     Returns
     -------
@@ -49,7 +53,7 @@ def project(lon: ArrayLike, lat: ArrayLike, projection: str = POLAND_CS92) -> Fl
     lon, lat : array_like
         Degrees, EPSG:4326. What cannot be projected becomes infinite.
     projection : str
-        `POLAND_CS92` (default) or `LAEA_EUROPE`.
+        One of the constants above; `POLAND_CS92` by default.
 
     Returns
     -------
@@ -73,7 +77,7 @@ def unproject(x: ArrayLike, y: ArrayLike, projection: str = POLAND_CS92) -> Floa
     x, y : array_like
         Metres in the projection.
     projection : str
-        `POLAND_CS92` (default) or `LAEA_EUROPE`.
+        One of the constants above; `POLAND_CS92` by default.
 
     Returns
     -------

@@ -54,7 +54,7 @@ def _is_public(path: str) -> bool:
 
 def _open(headers: MutableHeaders) -> None:
     headers["Access-Control-Allow-Origin"] = "*"
-    headers["Access-Control-Expose-Headers"] = "ETag, Retry-After, X-Request-Id"
+    headers["Access-Control-Expose-Headers"] = "Content-Crs, ETag, Retry-After, X-Request-Id"
 
 
 def _close(headers: MutableHeaders) -> None:

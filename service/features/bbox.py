@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 from service.parameters import unusable
 
-_SHAPE = "west,south,east,north in degrees: 23.0,52.3,24.2,53.1"
+_LONGITUDE_FIRST = "west,south,east,north in degrees: 23.0,52.3,24.2,53.1"
+_LATITUDE_FIRST = "south,west,north,east in degrees: 52.3,23.0,53.1,24.2"
+
+Corners = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,35 +25,55 @@ class Bbox:
         return self.west > self.east
 
     def __str__(self) -> str:
-        edges = (self.west, self.south, self.east, self.north)
-        return ",".join(repr(edge).removesuffix(".0") for edge in edges)
+        return write_corners((self.west, self.south, self.east, self.north))
 
 
 def parse_bbox(text: str) -> Bbox:
+    """Longitude first, as in CRS84."""
+    west, south, east, north = read_corners(text, _LONGITUDE_FIRST)
+    return _checked(Bbox(west, south, east, north), "longitude comes first", _LONGITUDE_FIRST)
+
+
+def parse_bbox_latitude_first(text: str) -> Bbox:
+    """Latitude first, as in EPSG:4326."""
+    south, west, north, east = read_corners(text, _LATITUDE_FIRST)
+    return _checked(Bbox(west, south, east, north), "latitude comes first", _LATITUDE_FIRST)
+
+
+def _checked(bbox: Bbox, order: str, right: str) -> Bbox:
+    if not (-180 <= bbox.west <= 180 and -180 <= bbox.east <= 180):
+        raise unusable("bbox", "has a longitude beyond -180 to 180", right)
+    if not (-90 <= bbox.south <= 90 and -90 <= bbox.north <= 90):
+        raise unusable("bbox", f"has a latitude beyond -90 to 90; {order}", right)
+    if bbox.south > bbox.north:
+        raise unusable("bbox", "has its south above its north", right)
+    return bbox
+
+
+def read_corners(text: str, right: str) -> Corners:
     """Four numbers, or six with the heights third and sixth, which our features do not have."""
-    numbers = [_number(part) for part in text.split(",", 6)]
+    numbers = [_number(part, right) for part in text.split(",", 6)]
     if len(numbers) == 6:
-        west, south, bottom, east, north, top = numbers
+        *low, bottom, first, second, top = numbers
         if bottom > top:
-            raise unusable("bbox", "its lowest height is above its highest", _SHAPE)
-    elif len(numbers) == 4:
-        west, south, east, north = numbers
-    else:
-        raise unusable("bbox", "does not hold 4 or 6 numbers", _SHAPE)
-    if not (-180 <= west <= 180 and -180 <= east <= 180):
-        raise unusable("bbox", "has a longitude beyond -180 to 180", _SHAPE)
-    if not (-90 <= south <= 90 and -90 <= north <= 90):
-        raise unusable("bbox", "has a latitude beyond -90 to 90; longitude comes first", _SHAPE)
-    if south > north:
-        raise unusable("bbox", "has its south above its north", _SHAPE)
-    return Bbox(west, south, east, north)
+            raise unusable("bbox", "its lowest height is above its highest", right)
+        numbers = [*low, first, second]
+    if len(numbers) != 4:
+        raise unusable("bbox", "does not hold 4 or 6 numbers", right)
+    low_first, low_second, high_first, high_second = numbers
+    return low_first, low_second, high_first, high_second
 
 
-def _number(text: str) -> float:
+def write_corners(corners: Corners) -> str:
+    """One box in one spelling, which is read back exactly."""
+    return ",".join(repr(edge).removesuffix(".0") for edge in corners)
+
+
+def _number(text: str, right: str) -> float:
     try:
         number = float(text)
     except ValueError:
         number = math.nan
     if not math.isfinite(number):
-        raise unusable("bbox", "holds something that is not a finite number", _SHAPE)
+        raise unusable("bbox", "holds something that is not a finite number", right)
     return number

@@ -15,6 +15,7 @@ CONFORMANCE: Final = (
     _FEATURES.format(1, "core"),
     _FEATURES.format(1, "oas30"),
     _FEATURES.format(1, "geojson"),
+    _FEATURES.format(2, "crs"),
     _FEATURES.format(3, "filter"),
     _FEATURES.format(3, "features-filter"),
     _FEATURES.format(3, "queryables"),

@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from service import __version__
 from service.cql2.language import Language
-from service.features.collections import CRS84, Collection
+from service.features.collections import Collection
+from service.features.crs import CRS84, KNOWN
 from service.features.links import GEOJSON, JSON, SCHEMA
 from service.features.parameters import DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET
 from service.features.properties import properties_of
@@ -54,16 +55,28 @@ def definition(base: str, collections: Sequence[Collection]) -> Part:
 
 def _paths(collection: Collection) -> dict[str, Part]:
     path, name, title = f"/collections/{collection.id}", collection.id, collection.title
-    shared = [_reference(each) for each in _SHARED if each != "featureId"]
+    shaped = [*(_reference(each) for each in _SHAPING), _properties(collection)]
+    chosen = [_reference(each) for each in _SHARED if each not in ("featureId", *_SHAPING)]
     return {
         path: _get(f"{name}.describe", f"{title}: what it holds", JSON),
         f"{path}/schema": _get(f"{name}.schema", f"{title}: properties", SCHEMA),
         f"{path}/queryables": _get(f"{name}.queryables", f"{title}: what can be asked", SCHEMA),
-        f"{path}/items": _get(f"{name}.items", title, GEOJSON, [*shared, *_queryables(collection)]),
+        f"{path}/items": _get(
+            f"{name}.items", title, GEOJSON, [*chosen, *shaped, *_queryables(collection)]
+        ),
         f"{path}/items/{{featureId}}": _get(
-            f"{name}.item", f"{title}: one feature", GEOJSON, [_reference("featureId")]
+            f"{name}.item", f"{title}: one feature", GEOJSON, [_reference("featureId"), *shaped]
         ),
     }
+
+
+def _properties(collection: Collection) -> Part:
+    known = [each.name for each in properties_of(collection.id)]
+    return _query(
+        "properties",
+        "Only these members of `properties`, with commas between them",
+        {"type": "array", "minItems": 1, "items": {"type": "string", "enum": known}},
+    )
 
 
 def _queryables(collection: Collection) -> list[Part]:
@@ -115,6 +128,12 @@ def _query(name: str, description: str, schema: Part) -> Part:
 
 
 _STRING: Final[Part] = {"type": "string"}
+_CRS: Final[Part] = {
+    "type": "string",
+    "format": "uri",
+    "enum": list(KNOWN),
+    "default": CRS84.uri,
+}
 # Each is written out where it is used: GDAL follows a reference for `limit` alone.
 _FILTER: Final = (
     _query("filter", "A filter in CQL2; `queryables` lists what it may name", _STRING),
@@ -123,7 +142,9 @@ _FILTER: Final = (
         "How the filter is written; `cql-text` is the draft that GDAL writes",
         {"type": "string", "enum": list(Language), "default": Language.TEXT},
     ),
-    _query("filter-crs", "Of the geometries in the filter", {"type": "string", "enum": [CRS84]}),
+    _query(
+        "filter-crs", "Of the geometries in the filter", {"type": "string", "enum": [CRS84.uri]}
+    ),
 )
 _SHARED: Final[dict[str, Part]] = {
     # GDAL and QGIS take the size of their pages from here.
@@ -134,9 +155,11 @@ _SHARED: Final[dict[str, Part]] = {
     ),
     "bbox": _query(
         "bbox",
-        "west, south, east, north in degrees; with six numbers heights are left out",
+        "west, south, east, north in degrees, or what `bbox-crs` says; of six numbers the heights "
+        "are left out",
         {"type": "array", "minItems": 4, "maxItems": 6, "items": {"type": "number"}},
     ),
+    "bbox-crs": _query("bbox-crs", "The system of `bbox`, axes as its authority has them", _CRS),
     "datetime": _query(
         "datetime", "An instant, a day, or an interval of these; `..` is an open end", _STRING
     ),
@@ -151,5 +174,11 @@ _SHARED: Final[dict[str, Part]] = {
         "`hits` counts the features and sends none",
         {"type": "string", "enum": ["results", "hits"], "default": "results"},
     ),
+    "crs": _query("crs", "The system of the geometries, axes as its authority has them", _CRS),
+    "skipGeometry": _query(
+        "skipGeometry", "`true` leaves the geometries out", {"type": "boolean", "default": False}
+    ),
     "featureId": {"name": "featureId", "in": "path", "required": True, "schema": _STRING},
 }
+# How features are written; the others say which.
+_SHAPING: Final = ("crs", "skipGeometry")

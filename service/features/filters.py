@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from sqlalchemy.sql import ColumnElement
 
 from service.cql2.language import Language
-from service.features.bbox import Bbox
+from service.features.projected_bbox import AnyBbox, ProjectedBbox
 from service.features.timespan import TimeSpan
 
 
@@ -17,7 +17,7 @@ class Filter:
     stands in no link; nothing that the caller asks for can widen it.
     """
 
-    bbox: Bbox | None = None
+    bbox: AnyBbox | None = None
     span: TimeSpan | None = None
     sectors: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
@@ -35,6 +35,7 @@ class Filter:
         """The filter as parameters in one fixed order and spelling, for links, ETags, cursors."""
         parameters = {
             "bbox": str(self.bbox) if self.bbox else "",
+            "bbox-crs": self.bbox.crs.uri if isinstance(self.bbox, ProjectedBbox) else "",
             "datetime": self.span.text if self.span else "",
             "sector": ",".join(self.sectors),
             "type": ",".join(self.types),

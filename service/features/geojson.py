@@ -8,11 +8,12 @@ import orjson
 from service.features.collections import Collection
 from service.features.filters import Filter, PageAsked
 from service.features.links import GEOJSON, JSON, items_address, link, with_query
+from service.features.shaping import STORED, Shape, reshape
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Stored features in pieces, as they were read, and cursors of the pages beside it, if any.
+    """Features in pieces, in the shape that was asked for, and cursors of the pages beside it.
 
     `matched` is how many there are over all pages, where that is known without another count.
     """
@@ -32,6 +33,7 @@ class Question:
     base: str
     wanted: Filter
     asked: PageAsked
+    shape: Shape = STORED
 
     @property
     def address(self) -> str:
@@ -45,8 +47,9 @@ class Question:
         Of a box or a filter it holds only that there was one: what is short and round could be
         guessed from a hash.
         """
-        asked = {**self.wanted.query(), **self.asked.query()}
+        asked = {**self.wanted.query(), **self.shape.query(), **self.asked.query()}
         asked |= {name: "given" for name in ("bbox", "filter") if name in asked}
+        asked.pop("bbox-crs", None)
         return sha256(orjson.dumps([self.collection.id, asked])).hexdigest()
 
     def page_address(self, cursor: str) -> str:
@@ -54,7 +57,7 @@ class Question:
 
     def _address(self, asked: PageAsked) -> str:
         items = items_address(self.base, self.collection.id)
-        return with_query(items, {**self.wanted.query(), **asked.query()})
+        return with_query(items, {**self.wanted.query(), **self.shape.query(), **asked.query()})
 
 
 def render_page(question: Question, page: Page) -> bytes:
@@ -87,10 +90,14 @@ def _enclose(head: bytes, pieces: list[bytes | memoryview], tail: bytes) -> byte
     return b",".join((b"".join((head, first)), *between, b"".join((last, tail))))
 
 
-def render_feature(collection: Collection, base: str, feature_id: str, feature: bytes) -> bytes:
-    """One stored feature with its links."""
+def render_feature(
+    collection: Collection, base: str, feature_id: str, feature: bytes, shape: Shape = STORED
+) -> bytes:
+    """One stored feature in the shape that is asked for, with its links."""
+    address = with_query(f"{items_address(base, collection.id)}/{feature_id}", shape.query())
     links = [
-        link("self", f"{items_address(base, collection.id)}/{feature_id}", GEOJSON),
+        link("self", address, GEOJSON),
         link("collection", f"{base}/api/collections/{collection.id}", JSON),
     ]
-    return feature[:-1] + b',"links":' + orjson.dumps(links) + b"}"
+    (shaped,) = reshape(shape, [feature])
+    return b"".join((shaped[:-1], b',"links":', orjson.dumps(links), b"}"))

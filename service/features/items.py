@@ -1,9 +1,10 @@
 """`/api/collections/{id}/items`: each collection has literal paths and parameters of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from service.access import House
@@ -17,6 +18,7 @@ from service.features.collections import (
     SECTOR_WEEKS,
     Collection,
 )
+from service.features.crs import with_crs
 from service.features.geojson import Question, render_feature, render_page
 from service.features.layers import layer
 from service.features.links import GEOJSON, base_address
@@ -29,33 +31,44 @@ from service.features.parameters import (
     PlaceAndTime,
     Wanted,
     WantedWeeks,
+    shape_of,
 )
+from service.features.shaping import Shape
 from service.installation import Installation
 from service.reads import FULL_CACHE, PUBLIC_CACHE, read
 
 router = APIRouter(prefix="/collections")
 
+PublicShape = Annotated[Shape, Depends(shape_of(INCIDENTS.id))]
+FullShape = Annotated[Shape, Depends(shape_of(INCIDENTS_FULL.id))]
+WeekShape = Annotated[Shape, Depends(shape_of(SECTOR_WEEKS.id))]
+
 
 @read(router, f"/{INCIDENTS.id}/items")
 def read_incidents(
-    request: Request, house: House, wanted: Wanted, narrowing: NarrowedPublic, paging: Paging
+    request: Request,
+    house: House,
+    wanted: Wanted,
+    narrowing: NarrowedPublic,
+    paging: Paging,
+    shape: PublicShape,
 ) -> Response:
     """Public records, newest first; `next` leads on until there are no more.
 
     Time is the record's week, month or year; place is its sector or 10 km cell.
     """
     found = narrowed(INCIDENTS, wanted, narrowing)
-    question = Question(INCIDENTS, base_address(request, house), found, paging)
+    question = Question(INCIDENTS, base_address(request, house), found, paging, shape)
     with service.reading_page(house.database, question) as (revision, page):
         tag = tag_of_parts(question.address, revision)
-        return answer(request, tag, lambda: render_page(question, page()), GEOJSON, PUBLIC_CACHE)
+        return _answer(request, tag, lambda: render_page(question, page()), shape, PUBLIC_CACHE)
 
 
 @read(router, f"/{INCIDENTS.id}/items/{{feature_id}}")
-def read_incident(feature_id: str, request: Request, house: House) -> Response:
+def read_incident(feature_id: str, request: Request, house: House, shape: PublicShape) -> Response:
     """One public record."""
-    body = _feature_body(request, house, INCIDENTS, feature_id)
-    return answer(request, tag_of_body(body), lambda: body, GEOJSON, PUBLIC_CACHE)
+    body = _feature_body(request, house, INCIDENTS, feature_id, shape)
+    return _answer(request, tag_of_body(body), lambda: body, shape, PUBLIC_CACHE)
 
 
 @read(router, f"/{INCIDENTS_FULL.id}/items")
@@ -66,6 +79,7 @@ def read_full_incidents(
     wanted: Wanted,
     narrowing: NarrowedFull,
     paging: Paging,
+    shape: FullShape,
 ) -> Response:
     """Every incident that counts with its exact place and time, newest first.
 
@@ -74,7 +88,7 @@ def read_full_incidents(
     first.
     """
     found = replace(narrowed(INCIDENTS_FULL, wanted, narrowing), within=caller.sectors)
-    question = Question(INCIDENTS_FULL, base_address(request, house), found, paging)
+    question = Question(INCIDENTS_FULL, base_address(request, house), found, paging, shape)
     page = service.read_page(house.database, question)
     body = render_page(question, page)
 
@@ -83,44 +97,49 @@ def read_full_incidents(
             service.record_page_read(house.database, caller.key_id, question, page)
         return body
 
-    return answer(request, tag_of_body(body, caller.sectors), recorded, GEOJSON, FULL_CACHE)
+    return _answer(request, tag_of_body(body, caller.sectors), recorded, shape, FULL_CACHE)
 
 
 @read(router, f"/{INCIDENTS_FULL.id}/items/{{feature_id}}")
 def read_full_incident(
-    caller: FullReader, feature_id: str, request: Request, house: House
+    caller: FullReader, feature_id: str, request: Request, house: House, shape: FullShape
 ) -> Response:
     """One incident with its exact place and time, for partners and staff."""
     sectors = caller.sectors
-    body = _feature_body(request, house, INCIDENTS_FULL, feature_id, sectors)
+    body = _feature_body(request, house, INCIDENTS_FULL, feature_id, shape, sectors)
 
     def recorded() -> bytes:
         if request.method != "HEAD":
             service.record_feature_read(house.database, caller.key_id, INCIDENTS_FULL, feature_id)
         return body
 
-    return answer(request, tag_of_body(body, sectors), recorded, GEOJSON, FULL_CACHE)
+    return _answer(request, tag_of_body(body, sectors), recorded, shape, FULL_CACHE)
 
 
 @read(router, f"/{SECTOR_WEEKS.id}/items")
 def read_sector_weeks(
-    request: Request, house: House, wanted: WantedWeeks, narrowing: Narrowed, paging: Paging
+    request: Request,
+    house: House,
+    wanted: WantedWeeks,
+    narrowing: Narrowed,
+    paging: Paging,
+    shape: WeekShape,
 ) -> Response:
     """Sectors with their figures in the newest vintage of each released week, newest week first.
 
     A number is null where there is no data; `obs_status` says so as SDMX does.
     """
     found = narrowed(SECTOR_WEEKS, wanted, narrowing)
-    question = Question(SECTOR_WEEKS, base_address(request, house), found, paging)
+    question = Question(SECTOR_WEEKS, base_address(request, house), found, paging, shape)
     body = render_page(question, service.read_sector_weeks(house.database, question))
-    return answer(request, tag_of_body(body), lambda: body, GEOJSON, PUBLIC_CACHE)
+    return _answer(request, tag_of_body(body), lambda: body, shape, PUBLIC_CACHE)
 
 
 @read(router, f"/{SECTOR_WEEKS.id}/items/{{feature_id}}")
-def read_sector_week(feature_id: str, request: Request, house: House) -> Response:
+def read_sector_week(feature_id: str, request: Request, house: House, shape: WeekShape) -> Response:
     """One sector in one released week."""
-    body = _feature_body(request, house, SECTOR_WEEKS, feature_id)
-    return answer(request, tag_of_body(body), lambda: body, GEOJSON, PUBLIC_CACHE)
+    body = _feature_body(request, house, SECTOR_WEEKS, feature_id, shape)
+    return _answer(request, tag_of_body(body), lambda: body, shape, PUBLIC_CACHE)
 
 
 def _feature_body(
@@ -128,31 +147,53 @@ def _feature_body(
     house: Installation,
     collection: Collection,
     feature_id: str,
+    shape: Shape,
     sectors: Sequence[str] | None = None,
 ) -> bytes:
     feature = service.get_feature(house.database, collection, feature_id, sectors)
-    return render_feature(collection, base_address(request, house), feature_id, feature)
+    return render_feature(collection, base_address(request, house), feature_id, feature, shape)
+
+
+def _answer(
+    request: Request,
+    tag: str,
+    body: Callable[[], bytes],
+    shape: Shape,
+    cache: Mapping[str, str],
+) -> Response:
+    return answer(request, tag, body, GEOJSON, with_crs(cache, shape.crs))
 
 
 def _add_layer(collection: Collection) -> None:
     """The reference layers differ in nothing but their content."""
+    read_shape = shape_of(collection.id)
 
     def read_features(
-        request: Request, house: House, wanted: PlaceAndTime, paging: Paging
+        request: Request,
+        house: House,
+        wanted: PlaceAndTime,
+        paging: Paging,
+        shape: Annotated[Shape, Depends(read_shape)],
     ) -> Response:
-        question = Question(collection, base_address(request, house), wanted, paging)
+        question = Question(collection, base_address(request, house), wanted, paging, shape)
         held = layer(collection.id)
         tag = tag_of_parts(question.address, held.digest)
 
         def body() -> bytes:
             return render_page(question, service.read_layer_page(held, question))
 
-        return answer(request, tag, body, GEOJSON, PUBLIC_CACHE)
+        return _answer(request, tag, body, shape, PUBLIC_CACHE)
 
-    def read_feature(feature_id: str, request: Request, house: House) -> Response:
+    def read_feature(
+        feature_id: str,
+        request: Request,
+        house: House,
+        shape: Annotated[Shape, Depends(read_shape)],
+    ) -> Response:
         feature = layer(collection.id).get(feature_id)
-        body = render_feature(collection, base_address(request, house), feature_id, feature)
-        return answer(request, tag_of_body(body), lambda: body, GEOJSON, PUBLIC_CACHE)
+        base = base_address(request, house)
+        body = render_feature(collection, base, feature_id, feature, shape)
+        return _answer(request, tag_of_body(body), lambda: body, shape, PUBLIC_CACHE)
 
     name, one = f"read_{collection.id}", f"read_{collection.id}_feature"
     read(router, f"/{collection.id}/items", name=name, description=collection.description)(

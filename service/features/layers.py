@@ -19,6 +19,7 @@ from service.features.bbox import Bbox
 from service.features.collections import BORDER, CROSSINGS, SECTORS
 from service.features.filters import Filter
 from service.features.paging import Key, Position
+from service.features.projected_bbox import AnyBbox, ProjectedBbox
 from service.features.repository import Slice
 from service.features.timespan import TimeSpan
 
@@ -71,14 +72,14 @@ class Layer:
             raise Missing
         return self.features[self.ids.index(feature_id)]
 
-    def meeting(self, bbox: Bbox) -> tuple[str, ...]:
+    def meeting(self, bbox: AnyBbox) -> tuple[str, ...]:
         """The ids of the features that meet a box."""
         return tuple(self.ids[index] for index in self._matching(Filter(bbox=bbox)))
 
     def _matching(self, wanted: Filter) -> list[int]:
         matches = np.ones(len(self.ids), dtype=bool)
         if wanted.bbox:
-            matches &= shapely.intersects(self.shapes, _area(wanted.bbox))
+            matches &= _meeting(self.shapes, wanted.bbox)
         if wanted.span:
             matches &= [_meets(valid, wanted.span) for valid in self.valid]
         return [int(index) for index in np.flatnonzero(matches)]
@@ -112,6 +113,13 @@ def _meets(valid: tuple[date | None, date | None], span: TimeSpan) -> bool:
     begins_in_time = valid[0] is None or after is None or valid[0] < after
     ends_late_enough = valid[1] is None or first is None or valid[1] > first
     return begins_in_time and ends_late_enough
+
+
+def _meeting(shapes: NDArray[Any], bbox: AnyBbox) -> NDArray[np.bool_]:
+    if isinstance(bbox, ProjectedBbox):
+        return bbox.meets(shapes)
+    met: NDArray[np.bool_] = shapely.intersects(shapes, _area(bbox))
+    return met
 
 
 def _area(bbox: Bbox) -> shapely.Geometry:

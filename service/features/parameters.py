@@ -1,5 +1,6 @@
 """Query parameters, each read by a small function that endpoints declare."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Annotated, Literal
 
@@ -7,8 +8,10 @@ from fastapi import Depends, Query
 
 from geo.sector_files import sector_set
 from service.cql2.language import Language
-from service.features.bbox import parse_bbox
+from service.features.crs import CRS84, KNOWN, parse_crs
 from service.features.filters import Filter, Narrowing, PageAsked
+from service.features.projected_bbox import parse_bbox_in
+from service.features.shaping import Shape, parse_properties
 from service.features.timespan import parse_datetime
 from service.parameters import LIST, read_codes, read_vocabulary_codes, read_weeks, unusable
 
@@ -55,10 +58,19 @@ async def read_place_and_time(
     bbox: Annotated[
         str | None,
         Query(
-            description="Only features in this box: west,south,east,north in degrees.",
+            description="Only features in this box: west,south,east,north in degrees, or the lower "
+            "left and upper right corner in `bbox-crs`.",
             examples=["23.0,52.3,24.2,53.1"],
         ),
     ] = None,
+    bbox_crs: Annotated[
+        str,
+        Query(
+            alias="bbox-crs",
+            description="The system of `bbox`, its axes in the order of the authority.",
+            json_schema_extra={"enum": list(KNOWN)},
+        ),
+    ] = CRS84.uri,
     datetime: Annotated[
         str | None,
         Query(
@@ -68,8 +80,9 @@ async def read_place_and_time(
         ),
     ] = None,
 ) -> Filter:
+    box_crs = parse_crs("bbox-crs", bbox_crs)
     return Filter(
-        bbox=None if bbox is None else parse_bbox(bbox),
+        bbox=None if bbox is None else parse_bbox_in(box_crs, bbox),
         span=None if datetime is None else parse_datetime(datetime),
     )
 
@@ -205,6 +218,31 @@ def _sectors(text: str | None) -> tuple[str, ...]:
     # Another set of sectors is loaded only where somebody asks for one.
     known = sector_set().codes if text else ()
     return read_codes("sector", text, known, "a code of /api/collections/sectors/items")
+
+
+def shape_of(collection_id: str) -> Callable[..., Awaitable[Shape]]:
+    """A dependency that reads how features of this collection shall be written."""
+
+    async def read_shape(
+        crs: Annotated[
+            str,
+            Query(
+                description="The system of the geometries, axes in the order of the authority.",
+                json_schema_extra={"enum": list(KNOWN)},
+            ),
+        ] = CRS84.uri,
+        properties: Annotated[
+            str | None,
+            Query(description="Only these members of `properties`, with commas between them."),
+        ] = None,
+        skip_geometry: Annotated[
+            bool, Query(alias="skipGeometry", description="Leave the geometries out.")
+        ] = False,
+    ) -> Shape:
+        named = parse_properties(collection_id, properties)
+        return Shape(parse_crs("crs", crs), named, skip_geometry)
+
+    return read_shape
 
 
 PlaceAndTime = Annotated[Filter, Depends(read_place_and_time)]

@@ -19,10 +19,12 @@ from sqlalchemy.sql import ColumnElement
 from sqlmodel import Session, col
 
 from service.features.bbox import Bbox
+from service.features.edges import bounds_of, inside
 from service.features.filters import Filter
 from service.features.fragments import Rows, fetch
 from service.features.paging import Key, Position
 from service.features.places import count_limit, few_within, has_index, page_limit, touching
+from service.features.projected_bbox import AnyBbox, ProjectedBbox
 from service.features.tables import FeatureTable
 from service.features.timespan import TimeSpan
 from service.models import PublicRevision
@@ -135,7 +137,7 @@ def _by_place(
     session: Session, source: FeatureTable, wanted: Filter, most: Callable[[], int]
 ) -> Condition | None:
     """The condition by which a box is sought in the index of places, if it holds few features."""
-    box = wanted.bbox
+    box = bounds_of(wanted.bbox) if isinstance(wanted.bbox, ProjectedBbox) else wanted.bbox
     # Nothing that we hold is near the antimeridian.
     if box is None or box.crosses_antimeridian or not has_index(session, source):
         return None
@@ -200,8 +202,10 @@ def _conditions(source: FeatureTable, wanted: Filter) -> list[Condition]:
     return conditions
 
 
-def _inside(lon: ColumnElement[float], lat: ColumnElement[float], bbox: Bbox) -> Condition:
+def _inside(lon: ColumnElement[float], lat: ColumnElement[float], bbox: AnyBbox) -> Condition:
     """A feature without geometry lies in no box."""
+    if isinstance(bbox, ProjectedBbox):
+        return inside(lon, lat, bbox)
     if bbox.crosses_antimeridian:
         across = or_(lon >= bbox.west, lon <= bbox.east)
     else:

@@ -18,6 +18,7 @@ from service.features.geojson import Page, Question
 from service.features.layers import Layer, layer
 from service.features.paging import FEATURE_ID, Key, Position, read_cursor, write_cursor
 from service.features.repository import Slice
+from service.features.shaping import reshape
 from service.features.tables import TABLES
 from service.weeks import local_midnight
 
@@ -106,7 +107,8 @@ def _page(
     only = following is None and start is None and not asked.offset
     # The only page holds them all.
     matched = found.count if only else None
-    return Page(found.pieces, found.count, following, previous, matched)
+    pieces = reshape(question.shape, found.pieces)
+    return Page(pieces, found.count, following, previous, matched)
 
 
 def get_feature(

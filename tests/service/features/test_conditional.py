@@ -18,6 +18,7 @@ PUBLIC_READS = [
     "/api/collections/sectors",
     PUBLIC,
     f"{PUBLIC}?limit=2&type=crossing_attempt",
+    f"{PUBLIC}?crs=http://www.opengis.net/def/crs/EPSG/0/3857&properties=type",
     "/api/collections/border/items",
     "/api/collections/sectors/items?bbox=23,52,24,53",
     "/api/collections/sectors/items/BIA",

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import numpy as np
 import pyogrio
 import pytest
+import shapely
+from pyproj import Transformer
 
 from service.installation import Installation
 from tests.conftest import People
@@ -86,6 +89,57 @@ def test_a_box_is_asked_of_the_server(source: str, asked: Asked) -> None:
     frame = pyogrio.read_dataframe(source, layer="crossings", bbox=(23.4, 52.6, 24.0, 52.9))
     assert 0 < len(frame) < 10
     assert any("bbox" in query for query in asked.of_items())
+
+
+METRIC = (3857, 25834, 25835)
+URI = "http://www.opengis.net/def/crs/EPSG/0/{}"
+CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
+
+
+def test_without_a_choice_it_names_the_stored_system(source: str, asked: Asked) -> None:
+    pyogrio.read_dataframe(source, layer="crossings", bbox=(23.4, 52.6, 24.0, 52.9))
+    last = asked.of_items()[-1]
+    assert (last["crs"], last["bbox-crs"]) == ([CRS84], [CRS84])
+
+
+def test_it_takes_degrees_of_either_order_for_the_stored_system(source: str, asked: Asked) -> None:
+    frame = pyogrio.read_dataframe(source, layer="crossings", CRS="EPSG:4326")
+    assert asked.of_items()[-1]["crs"] == [CRS84]
+    assert frame.geometry.x.between(23, 24.5).all()
+
+
+def test_it_reads_the_systems_in_which_features_are_given(source: str, asked: Asked) -> None:
+    for layer in ("incidents", "sectors", "border", "crossings"):
+        stored = pyogrio.read_dataframe(source, layer=layer).set_index("id")
+        for code in METRIC:
+            frame = pyogrio.read_dataframe(source, layer=layer, CRS=f"EPSG:{code}")
+            assert asked.of_items()[-1]["crs"] == [URI.format(code)]
+            assert frame.crs.to_epsg() == code
+            moved = Transformer.from_crs("OGC:CRS84", f"EPSG:{code}")
+            expected = shapely.transform(stored.geometry.array, moved.transform, interleaved=False)
+            found = np.array(frame.set_index("id").geometry.reindex(stored.index).array)
+            present = ~shapely.is_missing(expected)
+            assert present.any()
+            assert (~shapely.is_missing(found) == present).all()
+            places, right = (shapely.get_coordinates(each[present]) for each in (found, expected))
+            # Two decimals, each rounded once.
+            assert np.abs(places - right).max() < 0.0051
+
+
+def test_a_box_is_asked_of_the_server_in_the_system_of_the_layer(source: str, asked: Asked) -> None:
+    for layer in ("incidents", "crossings"):
+        for code in METRIC:
+            system = f"EPSG:{code}"
+            whole = pyogrio.read_dataframe(source, layer=layer, CRS=system)
+            west, south, east, north = whole.total_bounds
+            half = (west - 1, south - 1, east + 1, (south + north) / 2)
+            inside = whole.cx[half[0] : half[2], half[1] : half[3]]
+            assert 0 < len(inside) < len(whole)
+            frame = pyogrio.read_dataframe(source, layer=layer, CRS=system, bbox=half)
+            assert set(frame["id"]) == set(inside["id"])
+            last = asked.of_items()[-1]
+            assert last["bbox-crs"] == last["crs"] == [URI.format(code)]
+            assert [float(each) for each in last["bbox"][0].split(",")] == pytest.approx(half)
 
 
 @pytest.mark.parametrize(

@@ -79,6 +79,29 @@ def test_the_question_is_told_apart_by_a_digest_that_holds_no_box(
     assert len(set(digests)) == 3
 
 
+def test_a_box_in_metres_is_hidden_as_well(
+    house: Installation, client: TestClient, people: People
+) -> None:
+    crs = "http://www.opengis.net/def/crs/EPSG/0/{}"
+    for query in (
+        "bbox=23,52,24,53",
+        f"bbox=52,23,53,24&bbox-crs={crs.format(4326)}",
+        f"bbox=690000,5830000,700000,5850000&bbox-crs={crs.format(25834)}",
+        f"bbox=2600000,6800000,2700000,7000000&bbox-crs={crs.format(3857)}",
+    ):
+        assert client.get(f"{ITEMS}?{query}", headers=people.partner).status_code == 200
+    assert len({each["details"]["question"] for each in entries(house)}) == 1
+
+
+def test_what_was_shown_of_the_records_tells_questions_apart(
+    house: Installation, client: TestClient, people: People
+) -> None:
+    shapes = ("", "properties=type", "skipGeometry=true")
+    for query in (*shapes, "crs=http://www.opengis.net/def/crs/EPSG/0/3857"):
+        assert client.get(f"{ITEMS}?{query}", headers=people.partner).status_code == 200
+    assert len({each["details"]["question"] for each in entries(house)}) == 4
+
+
 @pytest.mark.parametrize("one", [False, True])
 def test_what_cannot_be_recorded_is_not_shown(
     house: Installation, client: TestClient, people: People, one: bool
