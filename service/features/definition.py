@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from service import __version__
 from service.features.collections import Collection
-from service.features.links import GEOJSON, JSON, SCHEMA
+from service.features.links import GEOJSON, JSON, PAGE, SCHEMA
 from service.features.parameters import DEFAULT_LIMIT, MAX_LIMIT
 from service.features.properties import properties_of
 
@@ -52,7 +52,7 @@ def definition(base: str, collections: Sequence[Collection]) -> Part:
 
 def _paths(collection: Collection) -> dict[str, Part]:
     path, name, title = f"/collections/{collection.id}", collection.id, collection.title
-    shared = [_reference(each) for each in _SHARED if each != "featureId"]
+    shared = [_reference(each) for each in _SHARED if each not in ("featureId", "f")]
     return {
         path: _get(f"{name}.describe", f"{title}: what it holds", JSON),
         f"{path}/schema": _get(f"{name}.schema", f"{title}: properties", SCHEMA),
@@ -78,21 +78,23 @@ def _reference(name: str) -> Part:
 
 
 def _get(name: str, summary: str, media_type: str, parameters: Sequence[Part] = ()) -> Part:
-    operation: Part = {
-        "operationId": name,
-        "summary": summary,
-        "responses": {
-            "200": _answer(summary, media_type),
-            "default": {"$ref": "#/components/responses/problem"},
-        },
+    return {
+        "get": {
+            "operationId": name,
+            "summary": summary,
+            "parameters": [*parameters, _reference("f")],
+            "responses": {
+                "200": _answer(summary, media_type, PAGE),
+                "default": {"$ref": "#/components/responses/problem"},
+            },
+        }
     }
-    if parameters:
-        operation["parameters"] = list(parameters)
-    return {"get": operation}
 
 
-def _answer(description: str, media_type: str) -> Part:
-    return {"description": description, "content": {media_type: {"schema": {"type": "object"}}}}
+def _answer(description: str, *media_types: str) -> Part:
+    schemas = {PAGE: _STRING}
+    content = {each: {"schema": schemas.get(each, {"type": "object"})} for each in media_types}
+    return {"description": description, "content": content}
 
 
 def _query(name: str, description: str, schema: Part) -> Part:
@@ -129,6 +131,11 @@ _SHARED: Final[dict[str, Part]] = {
         "resultType",
         "`hits` counts the features and sends none",
         {"type": "string", "enum": ["results", "hits"], "default": "results"},
+    ),
+    "f": _query(
+        "f",
+        "The form of the answer; without it the header `Accept` decides",
+        {"type": "string", "enum": ["json", "html"]},
     ),
     "featureId": {"name": "featureId", "in": "path", "required": True, "schema": _STRING},
 }

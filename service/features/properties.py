@@ -1,7 +1,7 @@
 """What the features of each collection hold, told as JSON Schema (OGC API Features, Part 5)."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final
 
@@ -28,6 +28,8 @@ class Property:
     schema: Schema
     # Named like a query parameter of its collection's items, and asked for by it.
     queryable: bool = False
+    # The scheme of the vocabulary that its codes are of.
+    scheme: str | None = None
 
 
 def _text(name: str, title: str) -> Property:
@@ -35,11 +37,12 @@ def _text(name: str, title: str) -> Property:
 
 
 def _code(name: str, title: str, scheme: str | None = None) -> Property:
-    return Property(name, title, {"type": "string", "enum": list(codes(scheme or name))})
+    of = scheme or name
+    return Property(name, title, {"type": "string", "enum": list(codes(of))}, scheme=of)
 
 
 def _list(of: Property) -> Property:
-    return Property(of.name, of.title, {"type": "array", "items": of.schema})
+    return replace(of, schema={"type": "array", "items": of.schema})
 
 
 def _number(name: str, title: str, unit: str | None = None) -> Property:
@@ -68,7 +71,7 @@ def _sector(title: str) -> Property:
 
 
 def _asked(of: Property) -> Property:
-    return Property(of.name, of.title, of.schema, queryable=True)
+    return replace(of, queryable=True)
 
 
 def _week(title: str) -> Property:
@@ -155,7 +158,7 @@ _SECTORS = (
     _text("code", "Code of the sector"),
     _text("name", "Border Guard station"),
     _text("name_be", "Name in Belarusian"),
-    _text("division", "Border Guard division"),
+    Property("division", "Border Guard division", {"type": "string"}, scheme="division"),
     _number("km_from", "Kilometre at which it begins", "km"),
     _number("km_to", "Kilometre at which it ends", "km"),
     _number("length_km", "Length of its stretch of the border", "km"),

@@ -1,0 +1,111 @@
+"""The landing page, the conformance classes and the collections, drawn from their JSON."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from service.features.collections import Collection
+from service.features.html.asking import how_to_ask
+from service.features.html.offered import DOCUMENT
+from service.features.html.sheet import Sheet, listed_links
+from service.features.html.trail import to_api, to_collections
+from service.features.links import items_address, with_query
+from service.features.negotiation import Form
+from service.pages.markup import Markup, element, join, link
+
+Document = Mapping[str, Any]
+
+
+def landing_sheet(document: Document, base: str) -> Sheet:
+    own = f"{base}/api"
+    content = join(
+        element("p", document["description"], class_="lead"),
+        element("p", link(f"{own}/collections", "Look at the collections"), class_="onward"),
+        how_to_ask(base),
+        element("h2", "Everything from here"),
+        listed_links(document["links"]),
+    )
+    return Sheet("The API of the maps", content, to_api(base)[:1], in_forms(own))
+
+
+def conformance_sheet(document: Document, base: str) -> Sheet:
+    classes = [element("li", element("code", each)) for each in document["conformsTo"]]
+    content = join(
+        element("p", "The parts of the OGC API standards that this service keeps to."),
+        element("ul", *classes, class_="classes"),
+    )
+    return Sheet("Conformance", content, to_api(base), in_forms(f"{base}/api/conformance"))
+
+
+def collections_sheet(document: Document, base: str) -> Sheet:
+    own = f"{base}/api/collections"
+    content = join(
+        element("p", "What there is to see on a map, and to take away as data."),
+        *(_entry(each, f"{own}/{each['id']}") for each in document["collections"]),
+        how_to_ask(base),
+        element("h2", "Links of this answer"),
+        listed_links(document["links"]),
+    )
+    return Sheet("Collections", content, to_api(base), in_forms(own))
+
+
+def collection_sheet(document: Document, base: str, collection: Collection) -> Sheet:
+    own, items = f"{base}/api/collections/{collection.id}", items_address(base, collection.id)
+    content = join(
+        element("p", document["description"], class_="lead"),
+        element("p", link(items, "Look at the features"), class_="onward"),
+        _facts(document, collection),
+        element("h2", "What a feature holds"),
+        element(
+            "p",
+            link(f"{own}/schema", "Every property with its codes"), "; ",
+            link(f"{own}/queryables", "the properties that can be asked for"), ".",
+        ),
+        how_to_ask(base, collection),
+        element("h2", "Links of this answer"),
+        listed_links(document["links"]),
+    )  # fmt: skip
+    return Sheet(collection.title, content, to_collections(base), in_forms(own))
+
+
+def in_forms(address: str, forms: Sequence[Form] = DOCUMENT) -> list[tuple[Form, str]]:
+    return [(form, with_query(address, {"f": form.code})) for form in forms]
+
+
+def _entry(document: Document, own: str) -> Markup:
+    count = document.get("itemCount")
+    counted = "" if count is None else f"{_number(count)} {'feature' if count == 1 else 'features'}"
+    return element(
+        "section",
+        element("h2", link(own, document["title"])),
+        element("p", document["description"]),
+        element(
+            "p", link(f"{own}/items", f"Look at the features: {document['title']}"), class_="onward"
+        ),
+        element(
+            "p", f"{counted}. {document['licence']}, {document['attribution']}.", class_="note"
+        ),
+        class_="collection",
+    )
+
+
+def _facts(document: Document, collection: Collection) -> Markup:
+    extent = document["extent"]
+    west, south, east, north = extent["spatial"]["bbox"][0]
+    facts: list[tuple[str, str]] = [
+        ("Id", element("code", document["id"])),
+        ("Extent", f"{west} to {east} east, {south} to {north} north"),
+        ("Coordinates", element("code", ", ".join(document["crs"]))),
+        ("Licence", link(collection.licence_url, document["licence"])),
+        ("Credit", document["attribution"]),
+    ]
+    if "itemCount" in document:
+        facts.insert(0, ("Features", _number(document["itemCount"])))
+    if "temporal" in extent:
+        start, end = extent["temporal"]["interval"][0]
+        facts.insert(2, ("Time", f"from {start} {'on' if end is None else f'to {end}'}"))
+    entries = [join(element("dt", name), element("dd", value)) for name, value in facts]
+    return element("dl", *entries, class_="properties")
+
+
+def _number(count: int) -> str:
+    return f"{count:,}"
