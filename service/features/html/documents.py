@@ -1,6 +1,7 @@
 """The landing page, the conformance classes and the collections, drawn from their JSON."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from service.features.collections import Collection
@@ -11,6 +12,7 @@ from service.features.html.trail import to_api, to_collections
 from service.features.links import items_address, with_query
 from service.features.negotiation import Form
 from service.pages.markup import Markup, element, join, link
+from service.weeks import local_day
 
 Document = Mapping[str, Any]
 
@@ -24,7 +26,7 @@ def landing_sheet(document: Document, base: str) -> Sheet:
         element("h2", "Everything from here"),
         listed_links(document["links"]),
     )
-    return Sheet("The API of the maps", content, to_api(base)[:1], in_forms(own))
+    return Sheet("The API of the maps", content, to_api(base)[:1], in_forms(own), "API")
 
 
 def conformance_sheet(document: Document, base: str) -> Sheet:
@@ -53,7 +55,7 @@ def collection_sheet(document: Document, base: str, collection: Collection) -> S
     content = join(
         element("p", document["description"], class_="lead"),
         element("p", link(items, "Look at the features"), class_="onward"),
-        _facts(document, collection),
+        _facts(document),
         element("h2", "What a feature holds"),
         element(
             "p",
@@ -88,21 +90,23 @@ def _entry(document: Document, own: str) -> Markup:
     )
 
 
-def _facts(document: Document, collection: Collection) -> Markup:
+def _facts(document: Document) -> Markup:
     extent = document["extent"]
     west, south, east, north = extent["spatial"]["bbox"][0]
+    licence = next(each for each in document["links"] if each["rel"] == "license")
     facts: list[tuple[str, str]] = [
         ("Id", element("code", document["id"])),
         ("Extent", f"{west} to {east} east, {south} to {north} north"),
         ("Coordinates", element("code", ", ".join(document["crs"]))),
-        ("Licence", link(collection.licence_url, document["licence"])),
+        ("Licence", link(licence["href"], document["licence"])),
         ("Credit", document["attribution"]),
     ]
     if "itemCount" in document:
         facts.insert(0, ("Features", _number(document["itemCount"])))
     if "temporal" in extent:
         start, end = extent["temporal"]["interval"][0]
-        facts.insert(2, ("Time", f"from {start} {'on' if end is None else f'to {end}'}"))
+        day = element("time", local_day(datetime.fromisoformat(start)).isoformat(), datetime=start)
+        facts.insert(2, ("Time", join("From ", day, " on" if end is None else f" to {end}")))
     entries = [join(element("dt", name), element("dd", value)) for name, value in facts]
     return element("dl", *entries, class_="properties")
 

@@ -14,10 +14,10 @@ from service.features.html.columns import Column, columns_of, title_of
 from service.features.html.narrowing import chosen, offered
 from service.features.html.nothing import nothing_found
 from service.features.html.offered import FEATURES
-from service.features.html.picture import picture
+from service.features.html.picture import legend, picture
 from service.features.html.sheet import Sheet, listed_links, nothing, sheet_answer
 from service.features.html.trail import trail_to
-from service.features.html.values import described, full
+from service.features.html.values import described
 from service.features.links import Link, items_address, with_query
 from service.features.properties import Property, properties_of
 from service.pages.markup import Content, Markup, element, join, link
@@ -78,7 +78,7 @@ def items_sheet(question: Question, page: Page) -> Sheet:
     )
     forms = [(form, question.address_in(form.code)) for form in FEATURES]
     trail = trail_to(question.base, collection)
-    return Sheet("Features", content, trail, forms)
+    return Sheet(f"{collection.title}: features", content, trail, forms, "Features")
 
 
 def feature_sheet(collection: Collection, base: str, feature_id: str, feature: Feature) -> Sheet:
@@ -90,8 +90,8 @@ def feature_sheet(collection: Collection, base: str, feature_id: str, feature: F
     content = join(
         element(
             "div",
-            element("div", _facts(feature), described(known, held, all_=True)),
-            None if drawn is None else element("figure", drawn, class_="map"),
+            element("div", described(known, held, _facts(feature), all_=True)),
+            None if drawn is None else _figure(collection, drawn),
             class_="beside",
         ),
         credit(collection),
@@ -113,12 +113,11 @@ def credit(collection: Collection) -> Markup:
 
 
 def _counted(question: Question, page: Page) -> str:
-    title = question.collection.title
     if question.asked.hits:
-        return f"{title}: {page.matched} match; this answer counts them and shows none."
+        return f"{page.matched} match; this answer counts them and shows none."
     if page.matched is not None:
-        return f"{title}: {page.matched} in all, on this page."
-    return f"{title}: {page.count} on this page; there are more."
+        return f"{page.matched} in all, on this page."
+    return f"{page.count} on this page, of more."
 
 
 def _body(
@@ -128,8 +127,11 @@ def _body(
     table = _table(question, features, columns_of(question.collection.id, held))
     if drawn is None:
         return table
-    note = element("figcaption", "What this page holds, where it can be drawn.")
-    return element("div", table, element("figure", drawn, note, class_="map"), class_="beside")
+    return element("div", table, _figure(question.collection, drawn), class_="beside")
+
+
+def _figure(collection: Collection, drawn: Markup) -> Markup:
+    return element("figure", drawn, element("figcaption", legend(collection.id)), class_="map")
 
 
 def _without_rows(question: Question, page: Page) -> Content:
@@ -142,13 +144,15 @@ def _table(question: Question, features: Sequence[Feature], columns: Sequence[Co
     heads = [element("th", each.head, scope="col") for each in columns]
     items = items_address(question.base, question.collection.id)
     rows = [_row(feature, columns, known, items) for feature in features]
-    return element(
+    heads.append(element("th", "Details", scope="col", class_="more"))
+    table = element(
         "table",
         element("caption", "Features of this page", class_="unseen"),
-        element("thead", element("tr", *heads, element("th", "All it holds", scope="col"))),
+        element("thead", element("tr", *heads)),
         element("tbody", *rows),
         class_="rows",
     )
+    return element("div", table, class_="wide")
 
 
 def _row(
@@ -164,23 +168,19 @@ def _row(
     more = element(
         "details",
         element("summary", "More"),
-        _facts(feature),
-        described(list(known.values()), held, all_=False),
+        described(list(known.values()), held, _facts(feature), all_=False),
     )
     head = element("th", link(href, first), scope="row")
-    return element("tr", head, *cells, element("td", more))
+    return element("tr", head, *cells, element("td", more, class_="more"))
 
 
 def _facts(feature: Feature) -> Markup:
     """The members that stand beside the properties."""
-    named = Property("id", "Id", {})
-    return element(
-        "dl",
+    return join(
         element("dt", "Id"),
-        element("dd", element("code", full(named, str(feature["id"])))),
+        element("dd", element("code", str(feature["id"]))),
         element("dt", "Geometry"),
         element("dd", _geometry(feature.get("geometry"))),
-        class_="properties",
     )
 
 

@@ -14,7 +14,14 @@ import numpy as np
 
 from geo.errors import CellCodeInvalid
 from geo.grid import cell_polygon
-from service.features.collections import BORDER, SECTOR_WEEKS, SECTORS
+from service.features.collections import (
+    BORDER,
+    CROSSINGS,
+    INCIDENTS,
+    INCIDENTS_FULL,
+    SECTOR_WEEKS,
+    SECTORS,
+)
 from service.pages.markup import Markup
 from service.summaries.bulletin.charts.drawing import Drawing
 from service.summaries.bulletin.charts.shapes import BorderShapes, border_shapes
@@ -25,9 +32,22 @@ _MARGIN: Final = (64, 16, 64, 16)
 # Degrees within which a position is drawn; what is written in another system lies elsewhere.
 _LON: Final = (22.0, 25.5)
 _LAT: Final = (51.0, 54.5)
-_LEAST_RADIUS: Final = 4.5
+_LEAST_RADIUS: Final = 5.0
+_ROOM_FOR_NUMBER: Final = 8.0
 _MOST_RADIUS: Final = 15.0
-_SMALL_TEXT: Final = 11
+_SMALL_TEXT: Final = 13
+_NAME_GAP: Final = 14.0
+
+_LEGENDS: Final = {
+    INCIDENTS.id: "A dot stands at the middle of a sector, a square is a 10 km cell; a number says "
+    "how many features of this page share it. What has neither is not drawn.",
+    INCIDENTS_FULL.id: "A dot is the stated point, or the middle of the sector where only that is "
+    "known; a number says how many features of this page share it.",
+    SECTOR_WEEKS.id: "The sectors for which this page has a figure or says that there is none.",
+    SECTORS.id: "The sectors of this page, drawn 15 km to each side.",
+    BORDER.id: "The border, with its sectors 15 km to each side.",
+    CROSSINGS.id: "A dot is a crossing, good to about 1 km.",
+}
 
 Feature = Mapping[str, Any]
 Position = tuple[float, float]
@@ -62,6 +82,11 @@ def picture(collection_id: str, features: Sequence[Feature]) -> Markup | None:
     _names(drawing, shapes)
     _points(drawing, shapes, content.points)
     return Markup(drawing.svg())  # Made by an XML library.
+
+
+def legend(collection_id: str) -> str:
+    """What the marks stand for; a dot must not pass for a place that nobody knows."""
+    return _LEGENDS[collection_id]
 
 
 def _content(collection_id: str, features: Iterable[Feature]) -> Content:
@@ -125,11 +150,15 @@ def _border(drawing: Drawing, shapes: BorderShapes, *, strong: bool) -> None:
 
 
 def _names(drawing: Drawing, shapes: BorderShapes) -> None:
+    """From north to south, pushed apart where they would touch."""
     left, top, *_ = _MARGIN
+    below = {"start": 0.0, "end": 0.0}
     for sector in shapes.sectors:
         x, y = sector.name_at
         anchor = "start" if x > sector.number_at[0] else "end"
-        drawing.text(x + left, y + top + 4, sector.code, "soft", _SMALL_TEXT, anchor)
+        y = max(y + top + 4, below[anchor])
+        below[anchor] = y + _NAME_GAP
+        drawing.text(x + left, y, sector.code, "soft", _SMALL_TEXT, anchor)
 
 
 def _cells(drawing: Drawing, shapes: BorderShapes, cells: Mapping[str, int]) -> None:
@@ -148,10 +177,10 @@ def _points(drawing: Drawing, shapes: BorderShapes, points: Mapping[Position, in
     left, top, *_ = _MARGIN
     for position, number in sorted(points.items(), key=lambda each: (-each[1], each[0])):
         ((x, y),) = shapes.place(np.array([position])) + np.array([left, top])
-        radius = min(_LEAST_RADIUS + 1.8 * sqrt(number - 1), _MOST_RADIUS)
-        dot = drawing.add("circle", "mark", cx=float(x), cy=float(y), r=radius, stroke="#ffffff")
+        dot = drawing.add("circle", "mark", cx=float(x), cy=float(y), stroke="#ffffff")
         dot.set("class", "fill-mark edge")
-        if number > 1:
-            drawing.text(
-                float(x), float(y) + 4, str(number), "paper", _SMALL_TEXT, "middle", "bold"
-            )
+        if number == 1:
+            dot.set("r", str(_LEAST_RADIUS))
+            continue
+        dot.set("r", f"{min(_ROOM_FOR_NUMBER + sqrt(number), _MOST_RADIUS):.1f}")
+        drawing.text(float(x), float(y) + 4.5, str(number), "paper", _SMALL_TEXT, "middle", "bold")

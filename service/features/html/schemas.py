@@ -33,7 +33,7 @@ _FEW: Final = 6
 
 
 def schema_sheet(document: Document, base: str, words: Words, collection: Collection) -> Sheet:
-    title, explained = words
+    name, explained = words
     known = {each.name: each for each in properties_of(collection.id)}
     members = _members(document)
     rows = [
@@ -42,8 +42,8 @@ def schema_sheet(document: Document, base: str, words: Words, collection: Collec
     ]
     heads = [element("th", head, scope="col") for head in ("Name", "Meaning", "Kind")]
     content = join(
-        element("p", document["description"], class_="lead"),
-        element("p", inline(explained)),
+        element("p", inline(explained), class_="lead"),
+        element("p", document["description"], class_="lead note"),
         element(
             "table",
             element("thead", element("tr", *heads)),
@@ -52,9 +52,8 @@ def schema_sheet(document: Document, base: str, words: Words, collection: Collec
         ),
         element("p", "Dialect: ", element("code", document["$schema"]), class_="note"),
     )
-    return Sheet(
-        title, content, trail_to(base, collection), in_forms(document["$id"], SCHEMA_DOCUMENT)
-    )
+    title, trail = f"{collection.title}: {name.lower()}", trail_to(base, collection)
+    return Sheet(title, content, trail, in_forms(document["$id"], SCHEMA_DOCUMENT), name)
 
 
 def _members(document: Document) -> dict[str, Document]:

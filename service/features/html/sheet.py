@@ -24,10 +24,11 @@ class Sheet:
 
     title: str
     content: Markup
-    # Name and address of what stands above it, the nearest last.
+    # Name and address of what stands above it, the nearest last; `here` is its own name.
     trail: Sequence[tuple[str, str]] = ()
     # Form and address; the page's own form is left out.
     forms: Sequence[tuple[Form, str]] = ()
+    here: str | None = None
 
 
 def nothing() -> None:
@@ -77,7 +78,7 @@ def _link(each: Link) -> Markup:
 
 def _trail(sheet: Sheet) -> Markup:
     above = [element("li", link(href, name)) for name, href in sheet.trail]
-    here = element("li", element("span", sheet.title, aria_current="page"))
+    here = element("li", element("span", sheet.here or sheet.title, aria_current="page"))
     return element("nav", element("ol", *above, here), class_="trail", aria_label="Breadcrumb")
 
 

@@ -40,8 +40,10 @@ def full(named: Property, value: Any) -> Content:
     return _full_one(named, value)
 
 
-def described(known: Sequence[Property], held: Mapping[str, Any], *, all_: bool) -> Markup:
-    """A list of properties; those without a value only where all are wanted.
+def described(
+    known: Sequence[Property], held: Mapping[str, Any], first: Markup, *, all_: bool
+) -> Markup:
+    """A list of properties behind some first entries; without a value only where all are wanted.
 
     What a feature holds beside the known ones is shown too, under its own name.
     """
@@ -53,7 +55,7 @@ def described(known: Sequence[Property], held: Mapping[str, Any], *, all_: bool)
         for each in listed
         if all_ or held[each.name] not in (None, [])
     ]
-    return element("dl", *entries, class_="properties")
+    return element("dl", first, *entries, class_="properties")
 
 
 def _short_one(named: Property, value: Any) -> str:

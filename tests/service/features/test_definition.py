@@ -101,7 +101,7 @@ def test_what_can_be_asked_is_listed_for_each_collection(
     for collection_id in listed(client, people.partner):
         path = f"/api/collections/{collection_id}/queryables"
         queryable = client.get(path, headers=people.partner).json()["properties"]
-        others = {"limit", "bbox", "datetime", "cursor", "resultType"}
+        others = {"limit", "bbox", "datetime", "cursor", "resultType", "f"}
         assert set(queryable) == set(asked(document, collection_id)) - others
 
 
