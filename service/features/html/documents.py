@@ -9,6 +9,7 @@ from service.features.html.asking import how_to_ask
 from service.features.html.offered import DOCUMENT
 from service.features.html.sheet import Sheet, listed_links
 from service.features.html.trail import to_api, to_collections
+from service.features.html.values import entry
 from service.features.links import items_address, with_query
 from service.features.negotiation import Form
 from service.pages.markup import Markup, element, join, link
@@ -74,17 +75,17 @@ def in_forms(address: str, forms: Sequence[Form] = DOCUMENT) -> list[tuple[Form,
 
 
 def _entry(document: Document, own: str) -> Markup:
-    count = document.get("itemCount")
-    counted = "" if count is None else f"{_number(count)} {'feature' if count == 1 else 'features'}"
+    title = document["title"]
     return element(
         "section",
-        element("h2", link(own, document["title"])),
+        element("h2", link(own, title)),
         element("p", document["description"]),
+        element("p", link(f"{own}/items", f"Look at the features: {title}"), class_="onward"),
         element(
-            "p", link(f"{own}/items", f"Look at the features: {document['title']}"), class_="onward"
-        ),
-        element(
-            "p", f"{counted}. {document['licence']}, {document['attribution']}.", class_="note"
+            "details",
+            element("summary", "Facts and links"),
+            _facts(document),
+            listed_links(document["links"]),
         ),
         class_="collection",
     )
@@ -94,22 +95,24 @@ def _facts(document: Document) -> Markup:
     extent = document["extent"]
     west, south, east, north = extent["spatial"]["bbox"][0]
     licence = next(each for each in document["links"] if each["rel"] == "license")
-    facts: list[tuple[str, str]] = [
+    facts: list[tuple[str, str | None]] = [
+        ("Features", f"{document['itemCount']:,}" if "itemCount" in document else None),
         ("Id", element("code", document["id"])),
+        ("Time", _time(*extent["temporal"]["interval"][0]) if "temporal" in extent else None),
         ("Extent", f"{west} to {east} east, {south} to {north} north"),
         ("Coordinates", element("code", ", ".join(document["crs"]))),
         ("Licence", link(licence["href"], document["licence"])),
         ("Credit", document["attribution"]),
     ]
-    if "itemCount" in document:
-        facts.insert(0, ("Features", _number(document["itemCount"])))
-    if "temporal" in extent:
-        start, end = extent["temporal"]["interval"][0]
-        day = element("time", local_day(datetime.fromisoformat(start)).isoformat(), datetime=start)
-        facts.insert(2, ("Time", join("From ", day, " on" if end is None else f" to {end}")))
-    entries = [join(element("dt", name), element("dd", value)) for name, value in facts]
+    entries = [entry(name, told) for name, told in facts if told]
     return element("dl", *entries, class_="properties")
 
 
-def _number(count: int) -> str:
-    return f"{count:,}"
+def _time(start: str, end: str | None) -> Markup:
+    return join("From ", _day(start), *(" on",) if end is None else (" to ", _day(end)))
+
+
+def _day(instant: str) -> Markup:
+    """The day in Warsaw; the instant stands in the element."""
+    day = local_day(datetime.fromisoformat(instant))
+    return element("time", day.isoformat(), datetime=instant)

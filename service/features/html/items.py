@@ -17,7 +17,7 @@ from service.features.html.offered import FEATURES
 from service.features.html.picture import legend, picture
 from service.features.html.sheet import Sheet, listed_links, nothing, sheet_answer
 from service.features.html.trail import trail_to
-from service.features.html.values import described
+from service.features.html.values import described, entry
 from service.features.links import Link, items_address, with_query
 from service.features.properties import Property, properties_of
 from service.pages.markup import Content, Markup, element, join, link
@@ -68,7 +68,7 @@ def items_sheet(question: Question, page: Page) -> Sheet:
     held = [feature.get("properties") or {} for feature in features]
     links = page_links(question, page)
     content = join(
-        element("p", _counted(question, page), class_="count"),
+        element("p", _counted(question, page)) if features or question.asked.hits else None,
         chosen(question),
         offered(question, held),
         _body(question, features, held) if features else _without_rows(question, page),
@@ -143,21 +143,20 @@ def _table(question: Question, features: Sequence[Feature], columns: Sequence[Co
     known = {each.name: each for each in properties_of(question.collection.id)}
     heads = [element("th", each.head, scope="col") for each in columns]
     items = items_address(question.base, question.collection.id)
-    rows = [_row(feature, columns, known, items) for feature in features]
-    heads.append(element("th", "Details", scope="col", class_="more"))
     table = element(
         "table",
         element("caption", "Features of this page", class_="unseen"),
         element("thead", element("tr", *heads)),
-        element("tbody", *rows),
+        *(_rows(feature, columns, known, items) for feature in features),
         class_="rows",
     )
     return element("div", table, class_="wide")
 
 
-def _row(
+def _rows(
     feature: Feature, columns: Sequence[Column], known: Mapping[str, Property], items: str
 ) -> Markup:
+    """A feature's row, and one below it that opens to all it holds."""
     held = feature.get("properties") or {}
     href, texts = f"{items}/{feature['id']}", [each.text(known, held) for each in columns]
     first = texts[0] if texts and texts[0] else str(feature["id"])
@@ -165,22 +164,24 @@ def _row(
         element("td", text, data_head=column.head)
         for column, text in zip(columns[1:], texts[1:], strict=True)
     ]
+    all_ = described(list(known.values()), held, _facts(feature), all_=False)
     more = element(
-        "details",
-        element("summary", "More"),
-        described(list(known.values()), held, _facts(feature), all_=False),
+        "td",
+        element("details", element("summary", "Details"), all_),
+        colspan=str(max(1, len(columns))),
     )
-    head = element("th", link(href, first), scope="row")
-    return element("tr", head, *cells, element("td", more, class_="more"))
+    return element(
+        "tbody",
+        element("tr", element("th", link(href, first), scope="row"), *cells),
+        element("tr", more, class_="more"),
+    )  # fmt: skip
 
 
 def _facts(feature: Feature) -> Markup:
     """The members that stand beside the properties."""
     return join(
-        element("dt", "Id"),
-        element("dd", element("code", str(feature["id"]))),
-        element("dt", "Geometry"),
-        element("dd", _geometry(feature.get("geometry"))),
+        entry("Id", element("code", str(feature["id"]))),
+        entry("Geometry", _geometry(feature.get("geometry"))),
     )
 
 

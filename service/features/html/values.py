@@ -51,11 +51,16 @@ def described(
     names = {each.name for each in known}
     listed += [Property(name, name, {}) for name in held if name not in names]
     entries = [
-        join(element("dt", each.title), element("dd", full(each, held[each.name])))
+        entry(each.title, full(each, held[each.name]))
         for each in listed
         if all_ or held[each.name] not in (None, [])
     ]
     return element("dl", first, *entries, class_="properties")
+
+
+def entry(name: str, told: Content) -> Markup:
+    """One name with what is told under it, for a list of such."""
+    return element("div", element("dt", name), element("dd", told))
 
 
 def _short_one(named: Property, value: Any) -> str:
