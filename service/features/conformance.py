@@ -9,11 +9,13 @@ CONFORMANCE: Final = (
     _COMMON.format(1, "core"),
     _COMMON.format(1, "landing-page"),
     _COMMON.format(1, "json"),
+    _COMMON.format(1, "html"),
     _COMMON.format(1, "oas30"),
     _COMMON.format(2, "collections"),
     _FEATURES.format(1, "core"),
     _FEATURES.format(1, "oas30"),
     _FEATURES.format(1, "geojson"),
+    _FEATURES.format(1, "html"),
     _FEATURES.format(3, "queryables"),
     _FEATURES.format(3, "queryables-query-parameters"),
     # QGIS asks for the draft's name, others for that of the standard.

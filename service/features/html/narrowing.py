@@ -77,7 +77,7 @@ def _group(question: Question, named: Property, codes: Sequence[str]) -> Content
         )
         for code in codes
     ]
-    return join(element("h3", named.title), element("ul", *entries))
+    return join(element("h2", named.title), element("ul", *entries))
 
 
 def _address(question: Question, query: Mapping[str, str]) -> str:
