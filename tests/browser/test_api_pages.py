@@ -62,8 +62,9 @@ def open_everything(page: Page) -> None:
             summary.click()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 768, 1440])
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(320, "light"), (768, "dark"), (1440, "light"), (1440, "dark")]
+)
 def test_no_page_has_a_barrier_or_is_wider_than_the_screen(
     browser: Browser, address: str, width: int, scheme: Any
 ) -> None:

@@ -22,9 +22,9 @@ from service.features.links import Link, items_address, with_query
 from service.features.properties import Property, properties_of
 from service.pages.markup import Content, Markup, element, join, link
 
-# A screenful or two where a person names no number, and what a browser still bears.
+# A few screenfuls where a person names no number, and the most that is still drawn quickly.
 ROWS: Final = 50
-MOST_ROWS: Final = 500
+MOST_ROWS: Final = 200
 
 Feature = Mapping[str, Any]
 Recorded = Callable[[Question, Page], None]

@@ -5,6 +5,7 @@ from html import unescape
 
 from starlette.testclient import TestClient
 
+from service.features.html.items import MOST_ROWS
 from service.installation import Installation
 from service.projections.publisher import publish
 from tests.conftest import People
@@ -78,6 +79,18 @@ def test_fifty_stand_on_a_page_until_another_number_is_asked_for(
     everything = [feature["id"] for feature in client.get(PUBLIC).json()["features"]]
     assert ids_in(first) + ids_in(second) == everything
     assert ids_in(open_page(f"{PUBLIC}?limit=60").text) == everything
+
+
+def test_a_page_has_an_end_whatever_is_asked_for(
+    house: Installation, open_page: Open, client: TestClient
+) -> None:
+    submit(house, *(claim() for _ in range(MOST_ROWS + 1)))
+    publish(house.database, house.policy, PUBLISHED_AT)
+    page = open_page(f"{PUBLIC}?limit=10000").text
+    assert len(ids_in(page)) == MOST_ROWS
+    following = href_of(page, "next")
+    assert following is not None
+    assert len(ids_in(open_page(following).text)) == 1
 
 
 def test_the_json_of_a_page_holds_the_same_features(
