@@ -24,8 +24,17 @@ from service.features.html.offered import FEATURES, HTML, FormAsked
 from service.features.html.sheet import nothing
 from service.features.layers import layer
 from service.features.links import GEOJSON, PAGE, base_address
+from service.features.narrowing import narrowed
 from service.features.negotiation import choose, negotiated
-from service.features.parameters import Paging, PlaceAndTime, Wanted, WantedWeeks
+from service.features.parameters import (
+    Narrowed,
+    NarrowedFull,
+    NarrowedPublic,
+    Paging,
+    PlaceAndTime,
+    Wanted,
+    WantedWeeks,
+)
 from service.installation import Installation
 from service.reads import FULL_CACHE, PUBLIC_CACHE, read
 
@@ -37,13 +46,19 @@ _FULL = negotiated(FULL_CACHE)
 
 @read(router, f"/{INCIDENTS.id}/items", others=[PAGE])
 def read_incidents(
-    request: Request, house: House, wanted: Wanted, paging: Paging, f: FormAsked = None
+    request: Request,
+    house: House,
+    wanted: Wanted,
+    narrowing: NarrowedPublic,
+    paging: Paging,
+    f: FormAsked = None,
 ) -> Response:
     """Public records, newest first; `next` leads on until there are no more.
 
     Time is the record's week, month or year; place is its sector or 10 km cell.
     """
-    question = Question(INCIDENTS, base_address(request, house), wanted, paging)
+    found = narrowed(INCIDENTS, wanted, narrowing)
+    question = Question(INCIDENTS, base_address(request, house), found, paging)
     if choose(request, f, FEATURES) is HTML:
         return items_answer(request, question, partial(service.read_page, house.database), _PUBLIC)
     with service.reading_page(house.database, question) as (revision, page):
@@ -64,6 +79,7 @@ def read_full_incidents(
     request: Request,
     house: House,
     wanted: Wanted,
+    narrowing: NarrowedFull,
     paging: Paging,
     f: FormAsked = None,
 ) -> Response:
@@ -73,8 +89,8 @@ def read_full_incidents(
     sectors sees the records of these alone. Each page that is sent is recorded in the audit trail
     first.
     """
-    within = replace(wanted, within=caller.sectors)
-    question = Question(INCIDENTS_FULL, base_address(request, house), within, paging)
+    found = replace(narrowed(INCIDENTS_FULL, wanted, narrowing), within=caller.sectors)
+    question = Question(INCIDENTS_FULL, base_address(request, house), found, paging)
     read_page = partial(service.read_page, house.database)
     record = partial(service.record_page_read, house.database, caller.key_id)
     if choose(request, f, FEATURES) is HTML:
@@ -106,13 +122,19 @@ def read_full_incident(
 
 @read(router, f"/{SECTOR_WEEKS.id}/items", others=[PAGE])
 def read_sector_weeks(
-    request: Request, house: House, wanted: WantedWeeks, paging: Paging, f: FormAsked = None
+    request: Request,
+    house: House,
+    wanted: WantedWeeks,
+    narrowing: Narrowed,
+    paging: Paging,
+    f: FormAsked = None,
 ) -> Response:
     """Sectors with their figures in the newest vintage of each released week, newest week first.
 
     A number is null where there is no data; `obs_status` says so as SDMX does.
     """
-    question = Question(SECTOR_WEEKS, base_address(request, house), wanted, paging)
+    found = narrowed(SECTOR_WEEKS, wanted, narrowing)
+    question = Question(SECTOR_WEEKS, base_address(request, house), found, paging)
     read_page = partial(service.read_sector_weeks, house.database)
     if choose(request, f, FEATURES) is HTML:
         return items_answer(request, question, read_page, _PUBLIC)

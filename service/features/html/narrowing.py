@@ -7,6 +7,7 @@ from service.features.geojson import Question
 from service.features.html.values import label_of
 from service.features.links import items_address, with_query
 from service.features.properties import Property, properties_of
+from service.features.queryables import queryable_names
 from service.pages.markup import Content, Markup, element, join, link
 
 _WEEK: Final = "week"
@@ -32,11 +33,12 @@ def chosen(question: Question) -> Markup | None:
 def offered(question: Question, held: Sequence[Mapping[str, Any]]) -> Markup | None:
     """Values by which the list can be asked for; weeks are those of this page."""
     asked = question.wanted.query()
+    queryable = queryable_names(question.collection.id)
     weeks = sorted({each["week"] for each in held if each.get("week")}, reverse=True)
     groups = [
         _group(question, each, weeks if each.name == _WEEK else _codes(each))
         for each in properties_of(question.collection.id)
-        if each.queryable and each.name in _OFFERED and each.name not in asked
+        if each.name in _OFFERED and each.name in queryable and each.name not in asked
     ]
     found = [group for group in groups if group is not None]
     if not found:

@@ -8,7 +8,7 @@ from service.pages.markup import Markup, element, link
 
 def nothing_found(question: Question) -> Markup:
     base = question.base
-    if question.wanted.query() or question.asked.cursor:
+    if question.wanted.query() or question.asked.cursor or question.asked.offset:
         every = items_address(base, question.collection.id)
         return _empty("No feature matches. Take a condition away, or ", link(every, "see all"), ".")
     match question.collection.id:

@@ -22,8 +22,8 @@ PROPERTIES: Final[Words] = (
 )
 QUERYABLES: Final[Words] = (
     "What can be asked",
-    "Each of these is a parameter of the features' address: `?name=code`, or several codes with "
-    "commas between them. Beside them stand `bbox`, `datetime` and `limit`.",
+    "By each of these the features can be asked for: `?name=code`, or several codes with commas "
+    "between them; a `filter` in CQL2 may name them all. Place and time have `bbox` and `datetime`.",
 )
 WHOLE_FEATURE: Final[Words] = (
     "One feature",
@@ -44,16 +44,18 @@ def schema_sheet(document: Document, base: str, words: Words, collection: Collec
     content = join(
         element("p", inline(explained), class_="lead"),
         element("p", document["description"], class_="lead note"),
-        element(
-            "table",
-            element("thead", element("tr", *heads)),
-            element("tbody", *rows),
-            class_="rows",
-        ),
+        _table(heads, rows)
+        if rows
+        else element("p", "Nothing but place and time.", class_="empty"),
         element("p", "Dialect: ", element("code", document["$schema"]), class_="note"),
     )
     title, trail = f"{collection.title}: {name.lower()}", trail_to(base, collection)
     return Sheet(title, content, trail, in_forms(document["$id"], SCHEMA_DOCUMENT), name)
+
+
+def _table(heads: Sequence[Markup], rows: Sequence[Markup]) -> Markup:
+    head = element("thead", element("tr", *heads))
+    return element("table", head, element("tbody", *rows), class_="rows")
 
 
 def _members(document: Document) -> dict[str, Document]:

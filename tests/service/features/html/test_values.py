@@ -6,7 +6,7 @@ import pytest
 
 from service.features.html.columns import Column, columns_of, title_of
 from service.features.html.values import described, full, label_of, short
-from service.features.properties import Property, properties_of
+from service.features.properties import properties_of
 from service.pages.markup import Markup
 
 KNOWN = {each.name: each for each in properties_of("incidents")}
@@ -82,8 +82,3 @@ def test_each_enumeration_can_be_labelled(collection_id: str) -> None:
     for each in properties_of(collection_id):
         codes = each.schema.get("items", each.schema).get("enum", ())
         assert all(label_of(each, code) for code in codes), each.name
-
-
-def test_a_property_that_is_asked_for_keeps_its_scheme() -> None:
-    named: Property = KNOWN["equipment"]
-    assert (named.scheme, named.queryable) == ("equipment", True)
