@@ -23,7 +23,8 @@ PROPERTIES: Final[Words] = (
 QUERYABLES: Final[Words] = (
     "What can be asked",
     "By each of these the features can be asked for: `?name=code`, or several codes with commas "
-    "between them; a `filter` in CQL2 may name them all. Place and time have `bbox` and `datetime`.",
+    "between them; a `filter` in CQL2 may name them all. Place and time have `bbox` and "
+    "`datetime`.",
 )
 WHOLE_FEATURE: Final[Words] = (
     "One feature",

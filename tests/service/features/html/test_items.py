@@ -75,7 +75,10 @@ def test_fifty_stand_on_a_page_until_another_number_is_asked_for(
     assert following is not None
     second = open_page(following).text
     assert (len(ids_in(first)), len(ids_in(second))) == (50, 10)
-    assert href_of(second, "next") is None
+    assert (href_of(first, "prev"), href_of(second, "next")) == (None, None)
+    back = href_of(second, "prev")
+    assert back is not None
+    assert ids_in(open_page(back).text) == ids_in(first)
     everything = [feature["id"] for feature in client.get(PUBLIC).json()["features"]]
     assert ids_in(first) + ids_in(second) == everything
     assert ids_in(open_page(f"{PUBLIC}?limit=60").text) == everything
