@@ -102,7 +102,7 @@ def test_a_person_walks_from_the_landing_page_to_one_record(browser: Browser, ad
     page.get_by_role("link", name="Barrier damaged").click()
     assert page.locator("tbody").count() == 1
     page.locator("tbody th a").click()
-    assert page.locator("h1").inner_text() == "2025-W21, Barrier damaged"
+    assert page.locator("h1").inner_text() == "2025-W21, Barrier damaged, Narewka"
     page.get_by_role("navigation", name="Breadcrumb").get_by_role("link", name="Features").click()
     assert page.locator("tbody").count() > 1
     page.close()

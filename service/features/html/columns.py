@@ -62,7 +62,8 @@ _SHOWN: Final[Mapping[str, tuple[Column, ...]]] = {
         Column("Source", ("source_name", "source_type")),
     ),
     INCIDENTS_FULL.id: (
-        Column("When", ("occurred_from",)),
+        Column("From", ("occurred_from",)),
+        Column("Known to the", ("precision",)),
         Column("What", ("type",)),
         _WHERE,
         Column("Border km", ("border_km",)),
@@ -100,6 +101,9 @@ _SHOWN: Final[Mapping[str, tuple[Column, ...]]] = {
     ),
 }
 
+# What a single feature is called by.
+_TITLE: Final = ("week", "occurred_from", "type", "name", "code", "sector")
+
 
 def columns_of(collection_id: str, held: Sequence[Held]) -> list[Column]:
     """Those for which at least one feature of a page has a member."""
@@ -109,5 +113,6 @@ def columns_of(collection_id: str, held: Sequence[Held]) -> list[Column]:
 
 def title_of(collection_id: str, known: Mapping[str, Property], held: Held) -> str:
     """What a feature is called: its first words, or nothing where it holds none of them."""
-    words = [each.text(known, held) for each in _SHOWN[collection_id][:2]]
-    return ", ".join(filter(None, words))
+    telling = [each for each in _SHOWN[collection_id] if each.names[0] in _TITLE]
+    stated = [each for each in telling if any(held.get(name) for name in each.names)]
+    return ", ".join(each.text(known, held) for each in stated)

@@ -117,7 +117,7 @@ def _counted(question: Question, page: Page) -> str:
         return f"{page.matched} match; this answer counts them and shows none."
     if page.matched is not None:
         return f"{page.matched} in all, on this page."
-    return f"{page.count} on this page, of more."
+    return f"{page.count} on this page; more on other pages."
 
 
 def _body(

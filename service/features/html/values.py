@@ -69,6 +69,9 @@ def _short_one(named: Property, value: Any) -> str:
             return ""
         case bool():
             return "yes" if value else "no"
+        case str() if named.schema.get("format") == "date-time":
+            # To the minute; the offset stands where there is more room.
+            return value[:16].replace("T", " ")
         case str():
             return label_of(named, value) or value
         case _:

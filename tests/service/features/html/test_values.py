@@ -64,6 +64,12 @@ def test_two_ends_are_one_number(low: int | None, high: int | None, text: str) -
     assert column.text(FULL, {"persons_low": low, "persons_high": high}) == text
 
 
+def test_a_cell_tells_an_instant_to_the_minute_and_the_details_tell_all() -> None:
+    written = "2025-05-14T22:30:05+02:00"
+    assert short(FULL["occurred_from"], written) == "2025-05-14 22:30"
+    assert full(FULL["occurred_from"], written) == written
+
+
 def test_only_columns_that_the_page_has_members_for_are_shown() -> None:
     heads = [each.head for each in columns_of("incidents", [{"type": "tunnel"}, {"cell": None}])]
     assert heads == ["What", "Where"]
