@@ -9,7 +9,7 @@ from typing import Any
 from geo.border import border_vertices
 from geo.io import ATTRIBUTION
 from service.features.crs import CRS84, KNOWN
-from service.features.links import GEOJSON, JSON, OGC, SCHEMA, Link, items_address, link
+from service.features.links import GEOJSON, JSON, OGC, PAGE, SCHEMA, Link, items_address, link
 
 _GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
 _CC_BY = ("CC-BY-4.0", "https://creativecommons.org/licenses/by/4.0/")
@@ -113,13 +113,15 @@ def _links(collection: Collection, base: str) -> list[Link]:
     own = f"{base}/api/collections/{collection.id}"
     return [
         link("self", own, JSON),
+        link("alternate", f"{own}?f=html", PAGE, "This page for people"),
         link("items", items_address(base, collection.id), GEOJSON, collection.title),
+        link("items", f"{items_address(base, collection.id)}?f=html", PAGE, "Look at them"),
         link("describedby", f"{own}/feature-schema", SCHEMA, "One feature"),
         link(f"{OGC}/schema", f"{own}/schema", SCHEMA, "Properties"),
         # QGIS looks for the name of the standard, GDAL for the plain word.
         link(f"{OGC}/queryables", f"{own}/queryables", SCHEMA, "What can be asked"),
         link("queryables", f"{own}/queryables", SCHEMA, "What can be asked"),
-        link("license", collection.licence_url, "text/html", collection.licence),
+        link("license", collection.licence_url, PAGE, collection.licence),
     ]
 
 

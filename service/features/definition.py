@@ -11,7 +11,7 @@ from service import __version__
 from service.cql2.language import Language
 from service.features.collections import Collection
 from service.features.crs import CRS84, KNOWN
-from service.features.links import GEOJSON, JSON, SCHEMA
+from service.features.links import GEOJSON, JSON, PAGE, SCHEMA
 from service.features.parameters import DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET
 from service.features.properties import properties_of
 from service.features.queryables import queryable_names
@@ -56,7 +56,8 @@ def definition(base: str, collections: Sequence[Collection]) -> Part:
 def _paths(collection: Collection) -> dict[str, Part]:
     path, name, title = f"/collections/{collection.id}", collection.id, collection.title
     shaped = [*(_reference(each) for each in _SHAPING), _properties(collection)]
-    chosen = [_reference(each) for each in _SHARED if each not in ("featureId", *_SHAPING)]
+    apart = ("featureId", "f", *_SHAPING)
+    chosen = [_reference(each) for each in _SHARED if each not in apart]
     return {
         path: _get(f"{name}.describe", f"{title}: what it holds", JSON),
         f"{path}/schema": _get(f"{name}.schema", f"{title}: properties", SCHEMA),
@@ -97,21 +98,23 @@ def _reference(name: str) -> Part:
 
 
 def _get(name: str, summary: str, media_type: str, parameters: Sequence[Part] = ()) -> Part:
-    operation: Part = {
-        "operationId": name,
-        "summary": summary,
-        "responses": {
-            "200": _answer(summary, media_type),
-            "default": {"$ref": "#/components/responses/problem"},
-        },
+    return {
+        "get": {
+            "operationId": name,
+            "summary": summary,
+            "parameters": [*parameters, _reference("f")],
+            "responses": {
+                "200": _answer(summary, media_type, PAGE),
+                "default": {"$ref": "#/components/responses/problem"},
+            },
+        }
     }
-    if parameters:
-        operation["parameters"] = list(parameters)
-    return {"get": operation}
 
 
-def _answer(description: str, media_type: str) -> Part:
-    return {"description": description, "content": {media_type: {"schema": {"type": "object"}}}}
+def _answer(description: str, *media_types: str) -> Part:
+    schemas = {PAGE: _STRING}
+    content = {each: {"schema": schemas.get(each, {"type": "object"})} for each in media_types}
+    return {"description": description, "content": content}
 
 
 def _query(name: str, description: str, schema: Part) -> Part:
@@ -177,6 +180,11 @@ _SHARED: Final[dict[str, Part]] = {
     "crs": _query("crs", "The system of the geometries, axes as its authority has them", _CRS),
     "skipGeometry": _query(
         "skipGeometry", "`true` leaves the geometries out", {"type": "boolean", "default": False}
+    ),
+    "f": _query(
+        "f",
+        "The form of the answer; without it the header `Accept` decides",
+        {"type": "string", "enum": ["json", "html"]},
     ),
     "featureId": {"name": "featureId", "in": "path", "required": True, "schema": _STRING},
 }

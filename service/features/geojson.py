@@ -7,7 +7,7 @@ import orjson
 
 from service.features.collections import Collection
 from service.features.filters import Filter, PageAsked
-from service.features.links import GEOJSON, JSON, items_address, link, with_query
+from service.features.links import GEOJSON, JSON, PAGE, Link, items_address, link, with_query
 from service.features.shaping import STORED, Shape, reshape
 
 
@@ -52,6 +52,11 @@ class Question:
         asked.pop("bbox-crs", None)
         return sha256(orjson.dumps([self.collection.id, asked])).hexdigest()
 
+    def address_in(self, form: str) -> str:
+        """The same page in another form."""
+        items = items_address(self.base, self.collection.id)
+        return with_query(items, {**self.wanted.query(), **self.asked.query(), "f": form})
+
     def page_address(self, cursor: str) -> str:
         return self._address(PageAsked(self.asked.limit, cursor))
 
@@ -60,21 +65,27 @@ class Question:
         return with_query(items, {**self.wanted.query(), **self.shape.query(), **asked.query()})
 
 
-def render_page(question: Question, page: Page) -> bytes:
-    collection = question.collection
+def page_links(question: Question, page: Page) -> list[Link]:
+    own = f"{question.base}/api/collections/{question.collection.id}"
     links = [
         link("self", question.address, GEOJSON),
-        link("collection", f"{question.base}/api/collections/{collection.id}", JSON),
+        link("alternate", question.address_in("html"), PAGE, "This page for people"),
+        link("collection", own, JSON),
     ]
     for rel, cursor in (("prev", page.prev_cursor), ("next", page.next_cursor)):
         if cursor is not None:
             links.append(link(rel, question.page_address(cursor), GEOJSON))
+    return links
+
+
+def render_page(question: Question, page: Page) -> bytes:
+    collection = question.collection
     head = orjson.dumps(
         {
             "type": "FeatureCollection",
             **({} if page.matched is None else {"numberMatched": page.matched}),
             "numberReturned": page.count,
-            "links": links,
+            "links": page_links(question, page),
             "attribution": collection.attribution,
             "licence": collection.licence,
         }
@@ -90,14 +101,16 @@ def _enclose(head: bytes, pieces: list[bytes | memoryview], tail: bytes) -> byte
     return b",".join((b"".join((head, first)), *between, b"".join((last, tail))))
 
 
-def render_feature(
-    collection: Collection, base: str, feature_id: str, feature: bytes, shape: Shape = STORED
-) -> bytes:
-    """One stored feature in the shape that is asked for, with its links."""
-    address = with_query(f"{items_address(base, collection.id)}/{feature_id}", shape.query())
-    links = [
-        link("self", address, GEOJSON),
+def feature_links(collection: Collection, base: str, feature_id: str) -> list[Link]:
+    own = f"{items_address(base, collection.id)}/{feature_id}"
+    return [
+        link("self", own, GEOJSON),
+        link("alternate", with_query(own, {"f": "html"}), PAGE, "This feature for people"),
         link("collection", f"{base}/api/collections/{collection.id}", JSON),
     ]
-    (shaped,) = reshape(shape, [feature])
-    return b"".join((shaped[:-1], b',"links":', orjson.dumps(links), b"}"))
+
+
+def render_feature(collection: Collection, base: str, feature_id: str, feature: bytes) -> bytes:
+    """One stored feature with its links."""
+    links = feature_links(collection, base, feature_id)
+    return feature[:-1] + b',"links":' + orjson.dumps(links) + b"}"

@@ -1,7 +1,7 @@
 """What the features of each collection hold, told as JSON Schema (OGC API Features, Part 5)."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final
 
@@ -26,6 +26,8 @@ class Property:
     name: str
     title: str
     schema: Schema
+    # The scheme of the vocabulary that its codes are of.
+    scheme: str | None = None
 
 
 def _text(name: str, title: str) -> Property:
@@ -33,11 +35,12 @@ def _text(name: str, title: str) -> Property:
 
 
 def _code(name: str, title: str, scheme: str | None = None) -> Property:
-    return Property(name, title, {"type": "string", "enum": list(codes(scheme or name))})
+    of = scheme or name
+    return Property(name, title, {"type": "string", "enum": list(codes(of))}, scheme=of)
 
 
 def _list(of: Property) -> Property:
-    return Property(of.name, of.title, {"type": "array", "items": of.schema})
+    return replace(of, schema={"type": "array", "items": of.schema})
 
 
 def _number(name: str, title: str, unit: str | None = None) -> Property:
@@ -149,7 +152,7 @@ _SECTORS = (
     _text("code", "Code of the sector"),
     _text("name", "Border Guard station"),
     _text("name_be", "Name in Belarusian"),
-    _text("division", "Border Guard division"),
+    Property("division", "Border Guard division", {"type": "string"}, scheme="division"),
     _number("km_from", "Kilometre at which it begins", "km"),
     _number("km_to", "Kilometre at which it ends", "km"),
     _number("length_km", "Length of its stretch of the border", "km"),

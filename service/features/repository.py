@@ -18,7 +18,6 @@ from sqlalchemy import (
 from sqlalchemy.sql import ColumnElement
 from sqlmodel import Session, col
 
-from service.features.bbox import Bbox
 from service.features.edges import bounds_of, inside
 from service.features.filters import Filter
 from service.features.fragments import Rows, fetch

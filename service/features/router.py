@@ -1,6 +1,7 @@
 """`/api` and `/api/collections`: the landing page and the collections' descriptions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import orjson
@@ -25,6 +26,20 @@ from service.features.collections import (
 )
 from service.features.conformance import CONFORMANCE
 from service.features.definition import definition
+from service.features.html.documents import (
+    collection_sheet,
+    collections_sheet,
+    conformance_sheet,
+    landing_sheet,
+)
+from service.features.html.offered import DOCUMENT, HTML, SCHEMA_DOCUMENT, FormAsked
+from service.features.html.schemas import (
+    PROPERTIES,
+    QUERYABLES,
+    WHOLE_FEATURE,
+    schema_sheet,
+)
+from service.features.html.sheet import Sheet, sheet_answer
 from service.features.items import router as items_router
 from service.features.layers import layer
 from service.features.links import (
@@ -32,10 +47,12 @@ from service.features.links import (
     OGC,
     OPENAPI_30,
     OPENAPI_31,
+    PAGE,
     SCHEMA,
     base_address,
     link,
 )
+from service.features.negotiation import Form, choose, negotiated
 from service.features.schemas import feature_properties, queryables, whole_feature
 from service.installation import Installation
 from service.reads import CALLERS_CACHE, PUBLIC_CACHE, read
@@ -43,8 +60,8 @@ from service.reads import CALLERS_CACHE, PUBLIC_CACHE, read
 router = APIRouter(prefix="/api", tags=["collections"])
 
 
-@read(router, "", JSON)
-def read_landing(request: Request, house: House) -> Response:
+@read(router, "", JSON, others=[PAGE])
+def read_landing(request: Request, house: House, f: FormAsked = None) -> Response:
     """The landing page of the API: where everything else is."""
     base = base_address(request, house)
     document = {
@@ -52,6 +69,7 @@ def read_landing(request: Request, house: House) -> Response:
         "description": "Incidents along the Polish-Belarusian border, as maps and weekly figures.",
         "links": [
             link("self", f"{base}/api", JSON, "This page"),
+            link("alternate", f"{base}/api?f=html", PAGE, "This page for people"),
             link("service-desc", f"{base}/api/api", OPENAPI_30, "For map clients, as OpenAPI 3.0"),
             link("service-desc", f"{base}/api/openapi.json", OPENAPI_31, "All, as OpenAPI 3.1"),
             link("service-doc", f"{base}/api/docs", "text/html", "The API for people"),
@@ -66,64 +84,75 @@ def read_landing(request: Request, house: House) -> Response:
             link("related", f"{base}/api/changes", JSON, "Changes of the public records"),
         ],
     }
-    return _json(request, document, PUBLIC_CACHE)
+    return _answer(request, f, document, landing_sheet, base)
 
 
-@read(router, "/conformance", JSON)
-def read_conformance(request: Request) -> Response:
+@read(router, "/conformance", JSON, others=[PAGE])
+def read_conformance(request: Request, house: House, f: FormAsked = None) -> Response:
     """The parts of the OGC API standards that this service keeps to."""
-    return _json(request, {"conformsTo": CONFORMANCE}, PUBLIC_CACHE)
+    document = {"conformsTo": CONFORMANCE}
+    return _answer(request, f, document, conformance_sheet, base_address(request, house))
 
 
 @read(router, "/api", OPENAPI_30)
 def read_definition(request: Request, house: House, caller: Visitor) -> Response:
     """The collections that the caller may read, as OpenAPI 3.0 for map clients."""
     document = definition(base_address(request, house), _visible(caller))
-    cache = CALLERS_CACHE if caller else PUBLIC_CACHE
-    return _json(request, document, cache, caller, OPENAPI_30)
+    return _json(request, document, _kept_by(caller), caller, OPENAPI_30)
 
 
-@read(router, "/collections", JSON)
-def read_collections(request: Request, house: House, caller: Visitor) -> Response:
+@read(router, "/collections", JSON, others=[PAGE])
+def read_collections(
+    request: Request, house: House, caller: Visitor, f: FormAsked = None
+) -> Response:
     """The collections that the caller may read."""
     base = base_address(request, house)
     document = {
-        "links": [link("self", f"{base}/api/collections", JSON)],
+        "links": [
+            link("self", f"{base}/api/collections", JSON),
+            link("alternate", f"{base}/api/collections?f=html", PAGE, "This page for people"),
+        ],
         "collections": [_describe(each, base, house, caller) for each in _visible(caller)],
     }
-    return _json(request, document, CALLERS_CACHE if caller else PUBLIC_CACHE, caller)
+    return _answer(request, f, document, collections_sheet, base, caller)
 
 
-@read(router, "/collections/{collection_id}", JSON)
+@read(router, "/collections/{collection_id}", JSON, others=[PAGE])
 def read_collection(
-    collection_id: str, request: Request, house: House, caller: Visitor
+    collection_id: str, request: Request, house: House, caller: Visitor, f: FormAsked = None
 ) -> Response:
     """One collection: what it holds, its extent, licence and links."""
-    collection = _find(collection_id, caller)
-    document = _describe(collection, base_address(request, house), house, caller)
-    return _json(request, document, CALLERS_CACHE if caller else PUBLIC_CACHE, caller)
+    collection, base = _find(collection_id, caller), base_address(request, house)
+    document = _describe(collection, base, house, caller)
+    draw = partial(collection_sheet, collection=collection)
+    return _answer(request, f, document, draw, base, caller)
 
 
-@read(router, "/collections/{collection_id}/schema", SCHEMA)
-def read_schema(collection_id: str, request: Request, house: House, caller: Visitor) -> Response:
+@read(router, "/collections/{collection_id}/schema", SCHEMA, others=[PAGE])
+def read_schema(
+    collection_id: str, request: Request, house: House, caller: Visitor, f: FormAsked = None
+) -> Response:
     """The properties of the collection's features (OGC API Features, Part 5)."""
-    return _schema(request, house, _find(collection_id, caller), caller, feature_properties)
+    collection = _find(collection_id, caller)
+    return _schema(request, house, collection, caller, f, feature_properties, PROPERTIES)
 
 
-@read(router, "/collections/{collection_id}/queryables", SCHEMA)
+@read(router, "/collections/{collection_id}/queryables", SCHEMA, others=[PAGE])
 def read_queryables(
-    collection_id: str, request: Request, house: House, caller: Visitor
+    collection_id: str, request: Request, house: House, caller: Visitor, f: FormAsked = None
 ) -> Response:
     """The properties by which the collection's items can be asked for (Part 3)."""
-    return _schema(request, house, _find(collection_id, caller), caller, queryables)
+    collection = _find(collection_id, caller)
+    return _schema(request, house, collection, caller, f, queryables, QUERYABLES)
 
 
-@read(router, "/collections/{collection_id}/feature-schema", SCHEMA)
+@read(router, "/collections/{collection_id}/feature-schema", SCHEMA, others=[PAGE])
 def read_feature_schema(
-    collection_id: str, request: Request, house: House, caller: Visitor
+    collection_id: str, request: Request, house: House, caller: Visitor, f: FormAsked = None
 ) -> Response:
     """One whole feature of the collection as a GeoJSON schema."""
-    return _schema(request, house, _find(collection_id, caller), caller, whole_feature)
+    collection = _find(collection_id, caller)
+    return _schema(request, house, collection, caller, f, whole_feature, WHOLE_FEATURE)
 
 
 router.include_router(items_router)
@@ -158,22 +187,46 @@ def _schema(
     house: Installation,
     collection: Collection,
     caller: Caller | None,
+    f: str | None,
     make: Callable[[Collection, str], dict[str, Any]],
+    words: tuple[str, str],
 ) -> Response:
-    address = f"{base_address(request, house)}{request.url.path}"
-    cache = CALLERS_CACHE if caller else PUBLIC_CACHE
-    return _json(request, make(collection, address), cache, caller, SCHEMA)
+    base = base_address(request, house)
+    document = make(collection, f"{base}{request.url.path}")
+    draw = partial(schema_sheet, words=words, collection=collection)
+    return _answer(request, f, document, draw, base, caller, SCHEMA_DOCUMENT)
+
+
+def _answer(
+    request: Request,
+    f: str | None,
+    document: dict[str, Any],
+    draw: Callable[[Mapping[str, Any], str], Sheet],
+    base: str,
+    caller: Caller | None = None,
+    offered: Sequence[Form] = DOCUMENT,
+) -> Response:
+    """A document in the form that is asked for: as it stands, or drawn for people."""
+    form = choose(request, f, offered)
+    headers = negotiated(_kept_by(caller))
+    if form is HTML:
+        sheet = draw(document, base)
+        return sheet_answer(request, sheet, headers, caller.sectors if caller else None)
+    return _json(request, document, headers, caller, form.media_type)
+
+
+def _kept_by(caller: Caller | None) -> dict[str, str]:
+    # The list without a key is public, but a shared cache must not give it to a key's holder.
+    return CALLERS_CACHE if caller else {**PUBLIC_CACHE, "Vary": "Authorization"}
 
 
 def _json(
     request: Request,
     document: dict[str, Any],
     headers: dict[str, str],
-    caller: Caller | None = None,
-    media_type: str = JSON,
+    caller: Caller | None,
+    media_type: str,
 ) -> Response:
     body = orjson.dumps(document)
-    # The list without a key is public, but a shared cache must not give it to a key's holder.
-    varied = {"Vary": "Authorization", **headers}
     tag = tag_of_body(body, caller.sectors if caller else None)
-    return answer(request, tag, lambda: body, media_type, varied)
+    return answer(request, tag, lambda: body, media_type, headers)

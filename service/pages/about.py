@@ -63,7 +63,9 @@ def about_content(first: datetime | None, weeks: Sequence[str] = ()) -> Markup:
         _state(first),
         *_bulletins(weeks),
         element("h2", "Maps"),
-        element("p", "Each is GeoJSON, for QGIS, GDAL, MapLibre, Leaflet or a script."),
+        element(
+            "p", "A page for people, and GeoJSON for QGIS, GDAL, MapLibre, Leaflet or a script."
+        ),
         element("dl", *(_entry(*entry) for entry in _collections())),
         element("h2", "More"),
         element("dl", *(_entry(*entry) for entry in _ELSEWHERE)),

@@ -1,6 +1,7 @@
 """A whole page of HTML that loads nothing: one style sheet inside, no script, no other host."""
 
 from base64 import b64encode
+from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -17,17 +18,27 @@ HTML = "text/html; charset=utf-8"
 
 
 def html_answer(request: Request, title: str, *contents: Content) -> Response:
-    body = _document(title, *contents).encode()
-    headers = {**PUBLIC_CACHE, "Content-Security-Policy": _security_policy()}
-    return answer(request, tag_of_body(body), lambda: body, HTML, headers)
+    body = document(title, *contents)
+    return answer(request, tag_of_body(body), lambda: body, HTML, page_headers(PUBLIC_CACHE))
 
 
-def _document(title: str, *contents: Content) -> Markup:
+def page_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    """These headers, and the policy under which a page may be shown."""
+    return {**headers, "Content-Security-Policy": _security_policy()}
+
+
+def document(title: str, *contents: Content, head: Content = None) -> bytes:
+    """A page as it is sent; `head` stands beside its title."""
+    return _document(title, head, *contents).encode()
+
+
+def _document(title: str, head_content: Content, *contents: Content) -> Markup:
     head = element(
         "head",
         Markup('<meta charset="utf-8">'),
         Markup('<meta name="viewport" content="width=device-width, initial-scale=1">'),
         element("title", title),
+        head_content,
         element("style", Markup(_style())),
     )
     body = element("body", element("main", *contents))

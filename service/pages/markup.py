@@ -17,11 +17,12 @@ _CODE = re.compile(r"`([^`]+)`")
 
 def element(tag: str, *contents: Content, **attributes: str) -> Markup:
     """An element; `class_` and `for_` stand for the words that Python keeps for itself."""
-    written = "".join(
-        f' {name.rstrip("_").replace("_", "-")}="{escape(value)}"'
-        for name, value in attributes.items()
-    )
-    return Markup(f"<{tag}{written}>{join(*contents)}</{tag}>")
+    return Markup(f"<{tag}{_written(attributes)}>{join(*contents)}</{tag}>")
+
+
+def void(tag: str, **attributes: str) -> Markup:
+    """An element that can hold nothing, such as `link`."""
+    return Markup(f"<{tag}{_written(attributes)}>")
 
 
 def join(*contents: Content) -> Markup:
@@ -48,6 +49,13 @@ def table(heads: tuple[str, ...], rows: list[tuple[Content, ...]]) -> Markup:
         "table",
         element("thead", element("tr", *(element("th", head, scope="col") for head in heads))),
         element("tbody", *(element("tr", *(element("td", cell) for cell in row)) for row in rows)),
+    )
+
+
+def _written(attributes: dict[str, str]) -> str:
+    return "".join(
+        f' {name.rstrip("_").replace("_", "-")}="{escape(value)}"'
+        for name, value in attributes.items()
     )
 
 

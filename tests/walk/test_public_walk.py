@@ -130,14 +130,22 @@ def _check_records(walk: Walk) -> None:
     pages = [
         answer.json()
         for address, answer in walk.answers.items()
-        if address.startswith((f"{ITEMS}?limit=", f"{ITEMS}?cursor=")) and answer.status_code == 200
+        if address.startswith((f"{ITEMS}?limit=", f"{ITEMS}?cursor=")) and _is_geojson(answer)
     ]
     in_pages = [feature for page in pages for feature in page["features"]]
     singly = [
         answer.json()
         for address, answer in walk.answers.items()
-        if address.startswith(f"{ITEMS}/") and answer.status_code == 200
+        if address.startswith(f"{ITEMS}/") and _is_geojson(answer)
     ]
+    # Each is met as a page for people too, which `_check_answers` has read.
+    for_people = [
+        address
+        for address, answer in walk.answers.items()
+        if address.startswith(f"{ITEMS}/")
+        and answer.headers["content-type"].startswith("text/html")
+    ]
+    assert len(for_people) == len(singly)
     assert {feature["id"] for feature in in_pages} == walk.planted.public
     assert sorted(feature["id"] for feature in singly) == sorted(walk.planted.public)
     found = [
@@ -146,6 +154,10 @@ def _check_records(walk: Walk) -> None:
         for finding in misshapen(feature)
     ]
     assert found == []
+
+
+def _is_geojson(answer: Response) -> bool:
+    return answer.headers.get("content-type") == "application/geo+json"
 
 
 def _check_probes(walk: Walk) -> None:

@@ -21,13 +21,14 @@ def listed(client: TestClient, headers: dict[str, str] | None = None) -> dict[st
 
 
 def links(document: dict[str, Any]) -> dict[str, str]:
-    return {link["rel"]: link["href"] for link in document["links"]}
+    """The first address of each relation."""
+    return {link["rel"]: link["href"] for link in reversed(document["links"])}
 
 
 def test_the_landing_page_leads_everywhere_else(client: TestClient) -> None:
     found = links(client.get("/api").json())
     assert {rel for rel in found if not rel.startswith("http:")} == {
-        "self", "service-desc", "service-doc", "conformance", "data", "related",
+        "self", "alternate", "service-desc", "service-doc", "conformance", "data", "related",
     }  # fmt: skip
     assert all(client.get(href).status_code == 200 for href in found.values())
 
@@ -113,5 +114,7 @@ def test_a_collection_that_is_not_there_for_the_caller_is_missing(
 
 
 @pytest.mark.parametrize("path", ["/api", "/api/collections", "/api/collections/border"])
-def test_they_take_no_parameters(client: TestClient, path: str) -> None:
-    problem(client.get(path, params={"f": "json"}), "query_invalid")
+def test_they_take_no_parameter_but_the_form(client: TestClient, path: str) -> None:
+    assert client.get(path, params={"f": "json"}).content == client.get(path).content
+    problem(client.get(path, params={"f": "gpkg"}), "query_invalid")
+    problem(client.get(path, params={"format": "json"}), "query_invalid")

@@ -29,7 +29,7 @@ def test_a_position_before_everything_is_an_empty_page(
     cursor = write_cursor(_IDS[path], Filter(), Position((1, "a")))
     answer = client.get(path, params={"cursor": cursor}, headers=people.partner)
     assert answer.json()["features"] == []
-    assert [link["rel"] for link in answer.json()["links"]] == ["self", "collection"]
+    assert [link["rel"] for link in answer.json()["links"]] == ["self", "alternate", "collection"]
 
 
 def test_a_layer_has_nothing_behind_its_last_feature(client: TestClient) -> None:

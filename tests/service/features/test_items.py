@@ -39,9 +39,9 @@ def test_a_page_is_a_feature_collection_with_links_and_credit(
     assert page["numberReturned"] == len(page["features"]) == 2
     assert page["licence"] == "CC-BY-4.0"
     assert "OpenStreetMap" in page["attribution"]
-    assert [link["rel"] for link in page["links"]] == ["self", "collection", "next"]
+    assert [link["rel"] for link in page["links"]] == ["self", "alternate", "collection", "next"]
     assert all(link["href"].startswith("http://testserver/api/") for link in page["links"])
-    assert page["links"][2]["type"] == "application/geo+json"
+    assert page["links"][3]["type"] == "application/geo+json"
 
 
 def test_features_are_stored_text_with_flat_properties(
@@ -66,7 +66,7 @@ def test_an_empty_collection_is_an_empty_page(client: TestClient, people: People
     for answer in (client.get(PUBLIC), client.get(FULL, headers=people.partner)):
         page = answer.json()
         assert (page["features"], page["numberReturned"]) == ([], 0)
-        assert [link["rel"] for link in page["links"]] == ["self", "collection"]
+        assert [link["rel"] for link in page["links"]] == ["self", "alternate", "collection"]
 
 
 @pytest.mark.parametrize("role", ["partner", "analyst", "admin"])
@@ -99,7 +99,7 @@ def test_one_record_comes_with_its_links(client: TestClient, planted: Planted) -
     feature = answer.json()
     assert answer.headers["content-type"] == "application/geo+json"
     assert (feature["type"], feature["id"]) == ("Feature", feature_id)
-    assert [link["rel"] for link in feature["links"]] == ["self", "collection"]
+    assert [link["rel"] for link in feature["links"]] == ["self", "alternate", "collection"]
     assert client.get(feature["links"][0]["href"]).json() == feature
 
 

@@ -53,7 +53,7 @@ def test_each_layer_says_whose_it_is(client: TestClient, collection: str) -> Non
 def test_one_feature_is_found_by_its_code(client: TestClient) -> None:
     feature = client.get("/api/collections/sectors/items/BIA").json()
     assert feature["properties"]["name"] == "Białowieża"
-    assert [link["rel"] for link in feature["links"]] == ["self", "collection"]
+    assert [link["rel"] for link in feature["links"]] == ["self", "alternate", "collection"]
 
 
 @pytest.mark.parametrize("code", ["XXX", "bia", "0", "a%00b"])

@@ -44,6 +44,13 @@ class BorderShapes:
     height: float
     border: str
     sectors: tuple[SectorShape, ...]
+    # Metres of the upper left corner, and units per metre.
+    corner_m: Point
+    scale: float
+
+    def place(self, lonlat: FloatArray) -> FloatArray:
+        """Positions in degrees, where they stand in the drawing."""
+        return _placed(_to_metres(lonlat), self.corner_m, self.scale)
 
 
 @cache
@@ -57,11 +64,11 @@ def border_shapes(height: float) -> BorderShapes:
         for area in sector_areas(sector_set()).values()
     ]
     ribbon = shapely.coverage_simplify(whole, DETAIL_M)
-    west, south, east, north = shapely.total_bounds(ribbon)
+    west, south, east, north = map(float, shapely.total_bounds(ribbon))
     scale = height / (north - south)
 
     def place(xy: FloatArray) -> FloatArray:
-        return np.column_stack(((xy[:, 0] - west) * scale, (north - xy[:, 1]) * scale))
+        return _placed(xy, (west, north), scale)
 
     def point(xy: FloatArray) -> Point:
         ((x, y),) = place(xy.reshape(1, 2))
@@ -71,7 +78,13 @@ def border_shapes(height: float) -> BorderShapes:
         SectorShape(code, _path(shape, place), *map(point, _label_places(code)))
         for code, shape in zip(codes, ribbon, strict=True)
     )
-    return BorderShapes((east - west) * scale, height, _line_path(place(_xy(line))), sectors)
+    border = _line_path(place(_xy(line)))
+    return BorderShapes((east - west) * scale, height, border, sectors, (west, north), scale)
+
+
+def _placed(xy: FloatArray, corner_m: Point, scale: float) -> FloatArray:
+    west, north = corner_m
+    return np.column_stack(((xy[:, 0] - west) * scale, (north - xy[:, 1]) * scale))
 
 
 def _label_places(code: str) -> tuple[FloatArray, FloatArray]:

@@ -1,0 +1,23 @@
+"""The forms in which the answers for people and programs are offered, and how one is asked for."""
+
+from typing import Annotated, Final
+
+from fastapi import Query
+
+from service.features.links import GEOJSON, JSON, PAGE, SCHEMA
+from service.features.negotiation import Form
+
+HTML: Final = Form("html", PAGE)
+# The first of each is what is sent where nothing is asked.
+DOCUMENT: Final = (Form("json", JSON), HTML)
+SCHEMA_DOCUMENT: Final = (Form("json", SCHEMA), HTML)
+FEATURES: Final = (Form("json", GEOJSON), HTML)
+
+FormAsked = Annotated[
+    str | None,
+    Query(
+        description="The form of the answer: `html` is a page for people. Without it the header "
+        "`Accept` decides.",
+        json_schema_extra={"enum": ["json", "html"]},
+    ),
+]
