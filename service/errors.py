@@ -21,6 +21,7 @@ Fault
 ├── BodyTooLarge · PhotoTooLarge · MediaTypeUnsupported
 └── Unavailable             the service cannot answer now
 SettingInvalid              an installation's mistake; the command line prints it
+BrokenOff                   an answer that was begun and cannot be ended truthfully
 """
 
 from dataclasses import dataclass
@@ -197,6 +198,10 @@ class MediaTypeUnsupported(Fault):
 
 class Unavailable(Fault):
     code = "unavailable"
+
+
+class BrokenOff(Exception):
+    """What is being sent would not be whole: its reader must see that the transfer ended early."""
 
 
 class SettingInvalid(Exception):

@@ -1,6 +1,6 @@
 """How a read is declared: GET with its HEAD, what it answers, and how long that may be kept."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from fastapi import APIRouter
@@ -21,13 +21,19 @@ _PROBLEM = {
 
 
 def read(
-    router: APIRouter, path: str, media_type: str = "application/geo+json", **declared: Any
+    router: APIRouter,
+    path: str,
+    media_type: str = "application/geo+json",
+    *,
+    others: Sequence[str] = (),
+    **declared: Any,
 ) -> Callable[[Endpoint], Endpoint]:
-    """Register a GET that also answers HEAD, 304 and problems."""
+    """Register a GET that also answers HEAD, 304 and problems; `others` are its further forms."""
 
     def register(endpoint: Endpoint) -> Endpoint:
+        content = {each: _schema(each) for each in (media_type, *others)}
         responses: dict[int | str, dict[str, Any]] = {
-            200: {"content": {media_type: {"schema": {"type": "object"}}}},
+            200: {"content": content},
             304: {"description": "The same as the `ETag` that was sent"},
             "4XX": _PROBLEM,
         }
@@ -36,3 +42,8 @@ def read(
         return endpoint
 
     return register
+
+
+def _schema(media_type: str) -> dict[str, Any]:
+    is_object = media_type.partition(";")[0].endswith(("/json", "+json"))
+    return {"schema": {"type": "object" if is_object else "string"}}

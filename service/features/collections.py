@@ -8,7 +8,7 @@ from typing import Any
 
 from geo.border import border_vertices
 from geo.io import ATTRIBUTION
-from service.features.links import GEOJSON, JSON, OGC, SCHEMA, Link, items_address, link
+from service.features.links import JSON, OGC, SCHEMA, Link, link
 
 _CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 _GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
@@ -85,10 +85,14 @@ def describe(
     collection: Collection,
     base: str,
     box: Box,
+    items: Sequence[Link],
     first: datetime | None = None,
     count: int | None = None,
 ) -> dict[str, Any]:
-    """The collection's description: the earliest time in it, and how many features it has."""
+    """The collection's description: the earliest time in it, and how many features it has.
+
+    `items` are the links to its features, one for each form.
+    """
     extent: dict[str, Any] = {"spatial": {"bbox": [list(box)], "crs": _CRS84}}
     if first is not None:
         extent["temporal"] = {"interval": [[first.isoformat(), None]], "trs": _GREGORIAN}
@@ -103,15 +107,15 @@ def describe(
         "crs": [_CRS84],
         # QGIS shows it without counting.
         **({} if count is None else {"itemCount": count}),
-        "links": _links(collection, base),
+        "links": _links(collection, base, items),
     }
 
 
-def _links(collection: Collection, base: str) -> list[Link]:
+def _links(collection: Collection, base: str, items: Sequence[Link]) -> list[Link]:
     own = f"{base}/api/collections/{collection.id}"
     return [
         link("self", own, JSON),
-        link("items", items_address(base, collection.id), GEOJSON, collection.title),
+        *items,
         link("describedby", f"{own}/feature-schema", SCHEMA, "One feature"),
         link(f"{OGC}/schema", f"{own}/schema", SCHEMA, "Properties"),
         # QGIS looks for the name of the standard, GDAL for the plain word.

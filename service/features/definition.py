@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from service import __version__
 from service.features.collections import Collection
-from service.features.links import GEOJSON, JSON, SCHEMA
+from service.features.formats.forms import CODES, FLATGEOBUF, OFFERED
+from service.features.links import JSON, SCHEMA
 from service.features.parameters import DEFAULT_LIMIT, MAX_LIMIT
 from service.features.properties import properties_of
 
@@ -57,9 +58,12 @@ def _paths(collection: Collection) -> dict[str, Part]:
         path: _get(f"{name}.describe", f"{title}: what it holds", JSON),
         f"{path}/schema": _get(f"{name}.schema", f"{title}: properties", SCHEMA),
         f"{path}/queryables": _get(f"{name}.queryables", f"{title}: what can be asked", SCHEMA),
-        f"{path}/items": _get(f"{name}.items", title, GEOJSON, [*shared, *_queryables(collection)]),
+        f"{path}/items": _get(f"{name}.items", title, _FORMS, [*shared, *_queryables(collection)]),
         f"{path}/items/{{featureId}}": _get(
-            f"{name}.item", f"{title}: one feature", GEOJSON, [_reference("featureId")]
+            f"{name}.item",
+            f"{title}: one feature",
+            _FORMS,
+            [_reference("featureId"), _reference("f")],
         ),
     }
 
@@ -77,12 +81,14 @@ def _reference(name: str) -> Part:
     return {"$ref": f"#/components/parameters/{name}"}
 
 
-def _get(name: str, summary: str, media_type: str, parameters: Sequence[Part] = ()) -> Part:
+def _get(
+    name: str, summary: str, media_types: str | Sequence[str], parameters: Sequence[Part] = ()
+) -> Part:
     operation: Part = {
         "operationId": name,
         "summary": summary,
         "responses": {
-            "200": _answer(summary, media_type),
+            "200": _answer(summary, media_types),
             "default": {"$ref": "#/components/responses/problem"},
         },
     }
@@ -91,8 +97,17 @@ def _get(name: str, summary: str, media_type: str, parameters: Sequence[Part] = 
     return {"get": operation}
 
 
-def _answer(description: str, media_type: str) -> Part:
-    return {"description": description, "content": {media_type: {"schema": {"type": "object"}}}}
+def _answer(description: str, media_types: str | Sequence[str]) -> Part:
+    listed = (media_types,) if isinstance(media_types, str) else media_types
+    return {"description": description, "content": {each: _content(each) for each in listed}}
+
+
+def _content(media_type: str) -> Part:
+    """The schema of an answer; what is no JSON is bytes or text."""
+    if media_type == FLATGEOBUF.media_type:
+        return {"schema": {"type": "string", "format": "binary"}}
+    is_object = media_type.endswith(("/json", "+json"))
+    return {"schema": {"type": "object" if is_object else "string"}}
 
 
 def _query(name: str, description: str, schema: Part) -> Part:
@@ -109,6 +124,7 @@ def _query(name: str, description: str, schema: Part) -> Part:
 
 
 _STRING: Final[Part] = {"type": "string"}
+_FORMS: Final = tuple(form.media_type for form in OFFERED)
 _SHARED: Final[dict[str, Part]] = {
     # GDAL and QGIS take the size of their pages from here.
     "limit": _query(
@@ -125,6 +141,11 @@ _SHARED: Final[dict[str, Part]] = {
         "datetime", "An instant, a day, or an interval of these; `..` is an open end", _STRING
     ),
     "cursor": _query("cursor", "From the link `next`; opaque", _STRING),
+    "f": _query(
+        "f",
+        "The form of the answer; without it the header `Accept` chooses",
+        {"type": "string", "enum": list(CODES)},
+    ),
     "resultType": _query(
         "resultType",
         "`hits` counts the features and sends none",

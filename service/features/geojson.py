@@ -1,13 +1,22 @@
 """Answers as GeoJSON (RFC 7946), put around stored features without reading them."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 import orjson
 
 from service.features.collections import Collection
 from service.features.filters import Filter, PageAsked
-from service.features.links import GEOJSON, JSON, items_address, link, with_query
+from service.features.links import (
+    GEOJSON,
+    JSON,
+    Link,
+    items_address,
+    link,
+    policy_address,
+    with_query,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +34,16 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Which page of which collection is asked for, and under which address."""
+    """Which page of which collection is asked for, and under which address.
+
+    `f` is the code of the form as links say it, where it is not the form that anyone gets.
+    """
 
     collection: Collection
     base: str
     wanted: Filter
     asked: PageAsked
+    f: str | None = None
 
     @property
     def address(self) -> str:
@@ -51,12 +64,16 @@ class Question:
     def next_address(self, cursor: str) -> str:
         return self._address(PageAsked(self.asked.limit, cursor))
 
+    def address_as(self, f: str) -> str:
+        """Where the same page is in another form."""
+        return replace(self, f=f).address
+
     def _address(self, asked: PageAsked) -> str:
         items = items_address(self.base, self.collection.id)
-        return with_query(items, {**self.wanted.query(), **asked.query()})
+        return with_query(items, {**self.wanted.query(), **asked.query(), **_form(self.f)})
 
 
-def render_page(question: Question, page: Page) -> bytes:
+def render_page(question: Question, page: Page, alternates: Sequence[Link] = ()) -> bytes:
     collection = question.collection
     links = [
         link("self", question.address, GEOJSON),
@@ -64,14 +81,14 @@ def render_page(question: Question, page: Page) -> bytes:
     ]
     if page.next_cursor is not None:
         links.append(link("next", question.next_address(page.next_cursor), GEOJSON))
+    links += alternates
     head = orjson.dumps(
         {
             "type": "FeatureCollection",
             **({} if page.matched is None else {"numberMatched": page.matched}),
             "numberReturned": page.count,
             "links": links,
-            "attribution": collection.attribution,
-            "licence": collection.licence,
+            **_terms(collection, question.base),
         }
     )
     return _enclose(head[:-1] + b',"features":[', page.pieces, b"]}")
@@ -85,10 +102,36 @@ def _enclose(head: bytes, pieces: list[bytes | memoryview], tail: bytes) -> byte
     return b",".join((b"".join((head, first)), *between, b"".join((last, tail))))
 
 
-def render_feature(collection: Collection, base: str, feature_id: str, feature: bytes) -> bytes:
+def render_feature(
+    collection: Collection,
+    base: str,
+    feature_id: str,
+    feature: bytes,
+    f: str | None = None,
+    alternates: Sequence[Link] = (),
+) -> bytes:
     """One stored feature with its links."""
     links = [
-        link("self", f"{items_address(base, collection.id)}/{feature_id}", GEOJSON),
+        link("self", feature_address(collection, base, feature_id, f), GEOJSON),
         link("collection", f"{base}/api/collections/{collection.id}", JSON),
+        *alternates,
     ]
-    return feature[:-1] + b',"links":' + orjson.dumps(links) + b"}"
+    members = orjson.dumps({"links": links, **_terms(collection, base)})
+    return feature[:-1] + b"," + members[1:]
+
+
+def feature_address(collection: Collection, base: str, feature_id: str, f: str | None) -> str:
+    return with_query(f"{items_address(base, collection.id)}/{feature_id}", _form(f))
+
+
+def _form(f: str | None) -> dict[str, str]:
+    return {} if f is None else {"f": f}
+
+
+def _terms(collection: Collection, base: str) -> dict[str, str]:
+    """What whoever hands the features on must say, and why they are as coarse as they are."""
+    return {
+        "attribution": collection.attribution,
+        "licence": collection.licence,
+        "policy": policy_address(base),
+    }

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from service.access import House
-from service.conditional import answer, tag_of_body, tag_of_parts
+from service.conditional import tag_of_parts
 from service.features import service
 from service.features.access import FullReader
 from service.features.collections import (
@@ -17,38 +18,56 @@ from service.features.collections import (
     SECTOR_WEEKS,
     Collection,
 )
-from service.features.geojson import Question, render_feature, render_page
+from service.features.formats.answers import asks_for_all, send, send_all
+from service.features.formats.forms import OTHER_TYPES, Chosen, InForm
+from service.features.formats.rendering import Rendered, feature_in_form, page_in_form
+from service.features.geojson import Question
 from service.features.layers import layer
-from service.features.links import GEOJSON, base_address
+from service.features.links import base_address
 from service.features.parameters import Paging, PlaceAndTime, Wanted, WantedWeeks
 from service.installation import Installation
 from service.reads import FULL_CACHE, PUBLIC_CACHE, read
 
 router = APIRouter(prefix="/collections")
+read_features = partial(read, router, others=OTHER_TYPES)
 
 
-@read(router, f"/{INCIDENTS.id}/items")
-def read_incidents(request: Request, house: House, wanted: Wanted, paging: Paging) -> Response:
+@read_features(f"/{INCIDENTS.id}/items")
+def read_incidents(
+    request: Request, house: House, wanted: Wanted, paging: Paging, form: InForm
+) -> Response:
     """Public records, newest first; `next` leads on until there are no more.
 
-    Time is the record's week, month or year; place is its sector or 10 km cell.
+    Time is the record's week, month or year; place is its sector or 10 km cell. As a sequence,
+    lines or CSV, and without `limit`, the answer is all records that match.
     """
-    question = Question(INCIDENTS, base_address(request, house), wanted, paging)
+    question = Question(INCIDENTS, base_address(request, house), wanted, paging, form.f)
+    if asks_for_all(request, form, paging):
+        return send_all(request, form, house.database, question, PUBLIC_CACHE)
     with service.reading_page(house.database, question) as (revision, page):
         tag = tag_of_parts(question.address, revision)
-        return answer(request, tag, lambda: render_page(question, page()), GEOJSON, PUBLIC_CACHE)
+
+        def make() -> Rendered:
+            return page_in_form(form, question, page())
+
+        return send(request, form, tag, make, PUBLIC_CACHE)
 
 
-@read(router, f"/{INCIDENTS.id}/items/{{feature_id}}")
-def read_incident(feature_id: str, request: Request, house: House) -> Response:
+@read_features(f"/{INCIDENTS.id}/items/{{feature_id}}")
+def read_incident(feature_id: str, request: Request, house: House, form: InForm) -> Response:
     """One public record."""
-    body = _feature_body(request, house, INCIDENTS, feature_id)
-    return answer(request, tag_of_body(body), lambda: body, GEOJSON, PUBLIC_CACHE)
+    found = _feature(request, house, form, INCIDENTS, feature_id)
+    return send(request, form, found.tag(), lambda: found, PUBLIC_CACHE)
 
 
-@read(router, f"/{INCIDENTS_FULL.id}/items")
+@read_features(f"/{INCIDENTS_FULL.id}/items")
 def read_full_incidents(
-    caller: FullReader, request: Request, house: House, wanted: Wanted, paging: Paging
+    caller: FullReader,
+    request: Request,
+    house: House,
+    wanted: Wanted,
+    paging: Paging,
+    form: InForm,
 ) -> Response:
     """Every incident that counts with its exact place and time, newest first.
 
@@ -57,91 +76,92 @@ def read_full_incidents(
     first.
     """
     within = replace(wanted, within=caller.sectors)
-    question = Question(INCIDENTS_FULL, base_address(request, house), within, paging)
+    question = Question(INCIDENTS_FULL, base_address(request, house), within, paging, form.f)
     page = service.read_page(house.database, question)
-    body = render_page(question, page)
+    found = page_in_form(form, question, page)
 
-    def recorded() -> bytes:
+    def recorded() -> Rendered:
         if request.method != "HEAD":
             service.record_page_read(house.database, caller.key_id, question, page)
-        return body
+        return found
 
-    return answer(request, tag_of_body(body, caller.sectors), recorded, GEOJSON, FULL_CACHE)
+    return send(request, form, found.tag(caller.sectors), recorded, FULL_CACHE)
 
 
-@read(router, f"/{INCIDENTS_FULL.id}/items/{{feature_id}}")
+@read_features(f"/{INCIDENTS_FULL.id}/items/{{feature_id}}")
 def read_full_incident(
-    caller: FullReader, feature_id: str, request: Request, house: House
+    caller: FullReader, feature_id: str, request: Request, house: House, form: InForm
 ) -> Response:
     """One incident with its exact place and time, for partners and staff."""
     sectors = caller.sectors
-    body = _feature_body(request, house, INCIDENTS_FULL, feature_id, sectors)
+    found = _feature(request, house, form, INCIDENTS_FULL, feature_id, sectors)
 
-    def recorded() -> bytes:
+    def recorded() -> Rendered:
         if request.method != "HEAD":
             service.record_feature_read(house.database, caller.key_id, INCIDENTS_FULL, feature_id)
-        return body
+        return found
 
-    return answer(request, tag_of_body(body, sectors), recorded, GEOJSON, FULL_CACHE)
+    return send(request, form, found.tag(sectors), recorded, FULL_CACHE)
 
 
-@read(router, f"/{SECTOR_WEEKS.id}/items")
+@read_features(f"/{SECTOR_WEEKS.id}/items")
 def read_sector_weeks(
-    request: Request, house: House, wanted: WantedWeeks, paging: Paging
+    request: Request, house: House, wanted: WantedWeeks, paging: Paging, form: InForm
 ) -> Response:
     """Sectors with their figures in the newest vintage of each released week, newest week first.
 
     A number is null where there is no data; `obs_status` says so as SDMX does.
     """
-    question = Question(SECTOR_WEEKS, base_address(request, house), wanted, paging)
-    body = render_page(question, service.read_sector_weeks(house.database, question))
-    return answer(request, tag_of_body(body), lambda: body, GEOJSON, PUBLIC_CACHE)
+    question = Question(SECTOR_WEEKS, base_address(request, house), wanted, paging, form.f)
+    found = page_in_form(form, question, service.read_sector_weeks(house.database, question))
+    return send(request, form, found.tag(), lambda: found, PUBLIC_CACHE)
 
 
-@read(router, f"/{SECTOR_WEEKS.id}/items/{{feature_id}}")
-def read_sector_week(feature_id: str, request: Request, house: House) -> Response:
+@read_features(f"/{SECTOR_WEEKS.id}/items/{{feature_id}}")
+def read_sector_week(feature_id: str, request: Request, house: House, form: InForm) -> Response:
     """One sector in one released week."""
-    body = _feature_body(request, house, SECTOR_WEEKS, feature_id)
-    return answer(request, tag_of_body(body), lambda: body, GEOJSON, PUBLIC_CACHE)
+    found = _feature(request, house, form, SECTOR_WEEKS, feature_id)
+    return send(request, form, found.tag(), lambda: found, PUBLIC_CACHE)
 
 
-def _feature_body(
+def _feature(
     request: Request,
     house: Installation,
+    form: Chosen,
     collection: Collection,
     feature_id: str,
     sectors: Sequence[str] | None = None,
-) -> bytes:
+) -> Rendered:
     feature = service.get_feature(house.database, collection, feature_id, sectors)
-    return render_feature(collection, base_address(request, house), feature_id, feature)
+    return feature_in_form(form, collection, base_address(request, house), feature_id, feature)
 
 
 def _add_layer(collection: Collection) -> None:
     """The reference layers differ in nothing but their content."""
 
-    def read_features(
-        request: Request, house: House, wanted: PlaceAndTime, paging: Paging
+    def read_page(
+        request: Request, house: House, wanted: PlaceAndTime, paging: Paging, form: InForm
     ) -> Response:
-        question = Question(collection, base_address(request, house), wanted, paging)
+        question = Question(collection, base_address(request, house), wanted, paging, form.f)
         held = layer(collection.id)
         tag = tag_of_parts(question.address, held.digest)
 
-        def body() -> bytes:
-            return render_page(question, service.read_layer_page(held, question))
+        def make() -> Rendered:
+            return page_in_form(form, question, service.read_layer_page(held, question))
 
-        return answer(request, tag, body, GEOJSON, PUBLIC_CACHE)
+        return send(request, form, tag, make, PUBLIC_CACHE)
 
-    def read_feature(feature_id: str, request: Request, house: House) -> Response:
+    def read_feature(feature_id: str, request: Request, house: House, form: InForm) -> Response:
         feature = layer(collection.id).get(feature_id)
-        body = render_feature(collection, base_address(request, house), feature_id, feature)
-        return answer(request, tag_of_body(body), lambda: body, GEOJSON, PUBLIC_CACHE)
+        base = base_address(request, house)
+        found = feature_in_form(form, collection, base, feature_id, feature)
+        return send(request, form, found.tag(), lambda: found, PUBLIC_CACHE)
 
     name, one = f"read_{collection.id}", f"read_{collection.id}_feature"
-    read(router, f"/{collection.id}/items", name=name, description=collection.description)(
-        read_features
+    read_features(f"/{collection.id}/items", name=name, description=collection.description)(
+        read_page
     )
-    read(
-        router,
+    read_features(
         f"/{collection.id}/items/{{feature_id}}",
         name=one,
         description=f"One feature of the collection {collection.title}.",

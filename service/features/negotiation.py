@@ -1,6 +1,6 @@
 """Which form an answer takes: what the parameter `f` names, else what `Accept` prefers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import mimeparse
@@ -34,6 +34,11 @@ def choose(request: Request, f: str | None, offered: Sequence[Form]) -> Form:
     except mimeparse.MimeTypeParseException:
         return offered[0]
     return next((form for form in offered if form.media_type == best), offered[0])
+
+
+def negotiated(headers: Mapping[str, str]) -> dict[str, str]:
+    """The headers of an answer that could have taken another form (RFC 9110, 12.5.5)."""
+    return {**headers, "Vary": ", ".join(filter(None, (headers.get("Vary"), "Accept")))}
 
 
 def _named(f: str, offered: Sequence[Form]) -> Form:

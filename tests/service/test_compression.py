@@ -167,7 +167,7 @@ def test_what_a_post_answers_is_not_compressed(small: TestClient) -> None:
 
 
 def test_what_staff_reads_is_not_compressed(client: TestClient, people: People) -> None:
-    for path in ("/api/collections", "/api/policy"):
+    for path in ("/api/collections", "/api/vocabulary"):
         assert "content-encoding" in fetch(client, path, "gzip")[0].headers
         found, _ = fetch(client, path, "gzip", **people.admin)
         assert "content-encoding" not in found.headers

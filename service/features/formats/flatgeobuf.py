@@ -1,0 +1,106 @@
+"""FlatGeobuf by GDAL: typed columns, also where no feature has a value, or there is no feature."""
+
+import io
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from importlib import import_module
+from typing import Any, Final
+
+import numpy as np
+import orjson
+import shapely
+from numpy.typing import NDArray
+
+from service.features.formats.columns import columns_of, plain
+from service.features.formats.pieces import read
+from service.features.geojson import Page, Question
+from service.features.links import policy_address
+from service.features.properties import GEOMETRY, Property
+
+_CRS: Final = "OGC:CRS84"
+
+Values = Sequence[Any]
+
+
+def render_page(question: Question, page: Page) -> bytes:
+    """In the order of the page, without an index: that would sort them, and refuse the placeless.
+
+    GDAL is loaded with the first one that is asked for.
+    """
+    features = list(read(page))
+    columns = columns_of(question)
+    ids = np.array([feature["id"] for feature in features], dtype=object)
+    found = [[each["properties"].get(column.name) for each in features] for column in columns]
+    file = io.BytesIO()
+    import_module("pyogrio.raw").write(
+        file,
+        _shapes([feature["geometry"] for feature in features]),
+        [ids, *map(_typed, columns, found)],
+        ["id", *(column.name for column in columns)],
+        field_mask=[None, *map(_missing, found)],
+        layer=question.collection.id,
+        driver="FlatGeobuf",
+        geometry_type=GEOMETRY[question.collection.id],
+        crs=_CRS,
+        layer_options=_options(question),
+        layer_metadata=_terms(question),
+        gdal_tz_offsets={each.name: "UTC" for each in columns if _kind(each) == "date-time"},
+    )
+    return file.getvalue()
+
+
+def _options(question: Question) -> dict[str, str]:
+    collection = question.collection
+    return {
+        "SPATIAL_INDEX": "NO",
+        "TITLE": collection.title,
+        "DESCRIPTION": f"{collection.description} {collection.attribution}",
+    }
+
+
+def _terms(question: Question) -> dict[str, str]:
+    return {
+        "attribution": question.collection.attribution,
+        "licence": question.collection.licence,
+        "licence_url": question.collection.licence_url,
+        "policy": policy_address(question.base),
+    }
+
+
+def _shapes(geometries: Values) -> NDArray[Any]:
+    """As WKB; None for a feature without a place."""
+    texts = [None if each is None else orjson.dumps(each) for each in geometries]
+    wkb: NDArray[Any] = shapely.to_wkb(shapely.from_geojson(np.array(texts, dtype=object)))
+    return wkb
+
+
+def _missing(values: Values) -> NDArray[Any]:
+    return np.array([value is None for value in values], dtype=bool)
+
+
+def _typed(column: Property, values: Values) -> NDArray[Any]:
+    """The values in the column's type, with something in the place of each null."""
+    make, nothing, kind = _TYPES.get(_kind(column), _TEXT)
+    return np.array([nothing if value is None else make(value) for value in values], dtype=kind)
+
+
+def _kind(column: Property) -> str:
+    kind: str = column.schema["type"]
+    return str(column.schema.get("format", kind))
+
+
+def _instant(text: str) -> datetime:
+    """As UTC, which the column says once for all of them."""
+    return datetime.fromisoformat(text).astimezone(UTC).replace(tzinfo=None)
+
+
+# How a value becomes one of the column's type, what stands for null, and the type.
+_Type = tuple[Callable[[Any], Any], Any, Any]
+_TEXT: Final[_Type] = (lambda value: str(plain(value)), "", object)
+_TYPES: Final[Mapping[str, _Type]] = {
+    "boolean": (bool, False, bool),
+    "integer": (int, 0, "int64"),
+    "number": (float, 0.0, "float64"),
+    "date": (date.fromisoformat, date.min, "datetime64[D]"),
+    "date-time": (_instant, datetime(1970, 1, 1), "datetime64[ms]"),  # noqa: DTZ001  # UTC, as said.
+}
