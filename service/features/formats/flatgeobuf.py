@@ -18,6 +18,8 @@ from service.features.links import policy_address
 from service.features.properties import GEOMETRY, Property
 
 _CRS: Final = "OGC:CRS84"
+# GDAL's number for the zone of an instant.
+_GDAL_UTC: Final = 100
 
 Values = Sequence[Any]
 
@@ -44,7 +46,11 @@ def render_page(question: Question, page: Page) -> bytes:
         crs=_CRS,
         layer_options=_options(question),
         layer_metadata=_terms(question),
-        gdal_tz_offsets={each.name: "UTC" for each in columns if _kind(each) == "date-time"},
+        gdal_tz_offsets={
+            each.name: np.full(len(features), _GDAL_UTC)
+            for each in columns
+            if _kind(each) == "date-time"
+        },
     )
     return file.getvalue()
 

@@ -57,18 +57,24 @@ _FILES: Final = (CSV, FLATGEOBUF)
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
+    form: Form
     body: bytes
     headers: Mapping[str, str] = field(default_factory=dict)
 
     def tag(self, sectors: Sequence[str] | None = None) -> str:
-        """From everything that is sent: a page of the same rows may have another `next`."""
+        """From everything that is sent: a page of the same rows may have another `next`.
+
+        No row at all is the same nothing in several forms.
+        """
         tag = tag_of_body(self.body, sectors)
-        return tag_of_parts(tag, sorted(self.headers.items())) if self.headers else tag
+        if not self.headers:
+            return tag
+        return tag_of_parts(tag, self.form.code, sorted(self.headers.items()))
 
 
 def page_in_form(chosen: Chosen, question: Question, page: Page) -> Rendered:
     if chosen.form is GEOJSON_FORM:
-        return Rendered(render_page(question, page, _alternates(question.address_as)))
+        return Rendered(GEOJSON_FORM, render_page(question, page, _alternates(question.address_as)))
     headers = {
         **_headers(chosen.form, question, _name(question.collection)),
         "OGC-NumberReturned": str(page.count),
@@ -79,7 +85,7 @@ def page_in_form(chosen: Chosen, question: Question, page: Page) -> Rendered:
         # First of all, for clients that look no farther.
         following = link("next", question.next_address(page.next_cursor), chosen.form.media_type)
         headers["Link"] = f"{_written(following)}, {headers['Link']}"
-    return Rendered(_PAGES[chosen.form](question, page), headers)
+    return Rendered(chosen.form, _PAGES[chosen.form](question, page), headers)
 
 
 def stream_headers(chosen: Chosen, question: Question) -> dict[str, str]:
@@ -93,12 +99,13 @@ def feature_in_form(
     if chosen.form is GEOJSON_FORM:
         others = _alternates(lambda f: feature_address(collection, base, feature_id, f))
         return Rendered(
+            GEOJSON_FORM,
             render_feature(collection, base, feature_id, feature, chosen.f, others),
         )
     question = Question(collection, base, Filter(), PageAsked(1), chosen.f)
     page = Page([feature], 1, None, 1)
     headers = _headers(chosen.form, question, f"{_name(collection)}-{feature_id}")
-    return Rendered(_PAGES[chosen.form](question, page), headers)
+    return Rendered(chosen.form, _PAGES[chosen.form](question, page), headers)
 
 
 def _alternates(address: Callable[[str], str]) -> list[Link]:
@@ -107,7 +114,8 @@ def _alternates(address: Callable[[str], str]) -> list[Link]:
 
 def _headers(form: Form, question: Question, name: str) -> dict[str, str]:
     collection, base = question.collection, question.base
-    terms = f"{collection.licence}; {collection.attribution}"
+    # Many readers of this header part it at every semicolon, within quotes or not.
+    terms = f"{collection.licence}, {collection.attribution}".replace(";", ",")
     links = (
         link("license", collection.licence_url, "text/html", terms),
         link("describedby", policy_address(base), JSON, "Disclosure policy"),
