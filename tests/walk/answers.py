@@ -11,6 +11,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pyogrio
+import shapely
 from httpx2 import Response
 from openpyxl import load_workbook
 
@@ -113,6 +115,13 @@ def told_by(answer: Response) -> str:
         command = ["pdftotext", "-", "-"]
         done = subprocess.run(command, input=answer.content, capture_output=True, check=True)
         return done.stdout.decode()
+    if media_type == "application/flatgeobuf":
+        meta, _, shapes, columns = pyogrio.raw.read(answer.content)
+        places = shapely.get_coordinates(shapely.from_wkb(shapes)).tolist()
+        values = [value for column in columns for value in column.tolist()]
+        return "\n".join(
+            map(str, (meta, *pyogrio.read_info(answer.content).values(), *values, places))
+        )
     if media_type.endswith("spreadsheetml.sheet"):
         book = load_workbook(BytesIO(answer.content))
         rows = (row for sheet in book for row in sheet.iter_rows(values_only=True))

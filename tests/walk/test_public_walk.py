@@ -22,7 +22,7 @@ from service.vocabulary import codes
 from tests.service.projections.stage import OPEN_TYPES, reading
 from tests.walk.answers import Rules, leaks, misshapen, told_by, too_fine
 from tests.walk.planting import LAST_BATCH, WORDS, Planted, plant, spread
-from tests.walk.walker import Walker
+from tests.walk.walker import Walker, is_json
 
 LEAST_ROWS = 200
 ITEMS = "/api/collections/incidents/items"
@@ -130,13 +130,15 @@ def _check_records(walk: Walk) -> None:
     pages = [
         answer.json()
         for address, answer in walk.answers.items()
-        if address.startswith((f"{ITEMS}?limit=", f"{ITEMS}?cursor=")) and answer.status_code == 200
+        if address.startswith((f"{ITEMS}?limit=", f"{ITEMS}?cursor="))
+        and answer.status_code == 200
+        and is_json(answer)
     ]
     in_pages = [feature for page in pages for feature in page["features"]]
     singly = [
         answer.json()
         for address, answer in walk.answers.items()
-        if address.startswith(f"{ITEMS}/") and answer.status_code == 200
+        if address.startswith(f"{ITEMS}/") and answer.status_code == 200 and is_json(answer)
     ]
     assert {feature["id"] for feature in in_pages} == walk.planted.public
     assert sorted(feature["id"] for feature in singly) == sorted(walk.planted.public)

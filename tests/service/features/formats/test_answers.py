@@ -32,6 +32,7 @@ from tests.service.reports.test_at_once import await_ready, server_in_thread, se
 
 CODES = {form.code: form.media_type for form in LINES}
 MANY = 2 * answers.PIECE + 10
+MANY_MORE = 200_000
 PATH = "/api/collections/incidents/items"
 
 
@@ -224,19 +225,19 @@ def test_the_full_collection_is_never_sent_whole(
 
 @pytest.mark.slow
 def test_memory_does_not_grow_with_what_is_sent(house: Installation, items: Service) -> None:
-    multiply(house, 300_000)
+    multiply(house, MANY_MORE)
     with server_process(house) as address, httpx2.Client(base_url=address, timeout=120) as caller:
         await_ready(address)
         for f in CODES:
             # What the first answer loads once stays.
             caller.get(PATH, params={"f": f, "limit": 10_000})
         before = _peak_mib(address)
-        for f, coding in (("geojsonseq", "identity"), ("ndjson", "gzip"), ("csv", "br")):
+        for f, coding in (("geojsonseq", "gzip"), ("csv", "identity")):
             headers = {"Accept-Encoding": coding}
             with caller.stream("GET", PATH, params={"f": f}, headers=headers) as answer:
                 assert answer.headers.get("content-encoding", "identity") == coding
                 lines = sum(chunk.count(b"\n") for chunk in answer.iter_bytes())
-            assert lines == 300_005 + (f == "csv")
+            assert lines == MANY_MORE + 5 + (f == "csv")
         assert _peak_mib(address) - before < 30
 
 
