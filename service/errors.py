@@ -200,6 +200,10 @@ class Unavailable(Fault):
     code = "unavailable"
 
 
+class QueryTooSlow(Fault):
+    code = "query_too_slow"
+
+
 class BrokenOff(Exception):
     """What is being sent would not be whole: its reader must see that the transfer ended early."""
 
@@ -326,5 +330,10 @@ CATALOGUE: dict[str, CatalogueEntry] = {
     ),
     "unavailable": CatalogueEntry(
         503, "The service cannot answer now", "The database is away or full; try again later."
+    ),
+    "query_too_slow": CatalogueEntry(
+        503,
+        "The question takes too long",
+        "Narrow it by time, sector or a smaller area, or ask for fewer at once.",
     ),
 }

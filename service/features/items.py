@@ -24,7 +24,16 @@ from service.features.formats.rendering import Rendered, feature_in_form, page_i
 from service.features.geojson import Question
 from service.features.layers import layer
 from service.features.links import base_address
-from service.features.parameters import Paging, PlaceAndTime, Wanted, WantedWeeks
+from service.features.narrowing import narrowed
+from service.features.parameters import (
+    Narrowed,
+    NarrowedFull,
+    NarrowedPublic,
+    Paging,
+    PlaceAndTime,
+    Wanted,
+    WantedWeeks,
+)
 from service.installation import Installation
 from service.reads import FULL_CACHE, PUBLIC_CACHE, read
 
@@ -34,14 +43,20 @@ read_features = partial(read, router, others=OTHER_TYPES)
 
 @read_features(f"/{INCIDENTS.id}/items")
 def read_incidents(
-    request: Request, house: House, wanted: Wanted, paging: Paging, form: InForm
+    request: Request,
+    house: House,
+    wanted: Wanted,
+    narrowing: NarrowedPublic,
+    paging: Paging,
+    form: InForm,
 ) -> Response:
     """Public records, newest first; `next` leads on until there are no more.
 
     Time is the record's week, month or year; place is its sector or 10 km cell. As a sequence,
     lines or CSV, and without `limit`, the answer is all records that match.
     """
-    question = Question(INCIDENTS, base_address(request, house), wanted, paging, form.f)
+    matching = narrowed(INCIDENTS, wanted, narrowing)
+    question = Question(INCIDENTS, base_address(request, house), matching, paging, form.f)
     if asks_for_all(request, form, paging):
         return send_all(request, form, house.database, question, PUBLIC_CACHE)
     with service.reading_page(house.database, question) as (revision, page):
@@ -66,6 +81,7 @@ def read_full_incidents(
     request: Request,
     house: House,
     wanted: Wanted,
+    narrowing: NarrowedFull,
     paging: Paging,
     form: InForm,
 ) -> Response:
@@ -75,8 +91,8 @@ def read_full_incidents(
     sectors sees the records of these alone. Each page that is sent is recorded in the audit trail
     first.
     """
-    within = replace(wanted, within=caller.sectors)
-    question = Question(INCIDENTS_FULL, base_address(request, house), within, paging, form.f)
+    matching = replace(narrowed(INCIDENTS_FULL, wanted, narrowing), within=caller.sectors)
+    question = Question(INCIDENTS_FULL, base_address(request, house), matching, paging, form.f)
     page = service.read_page(house.database, question)
     found = page_in_form(form, question, page)
 
@@ -106,13 +122,19 @@ def read_full_incident(
 
 @read_features(f"/{SECTOR_WEEKS.id}/items")
 def read_sector_weeks(
-    request: Request, house: House, wanted: WantedWeeks, paging: Paging, form: InForm
+    request: Request,
+    house: House,
+    wanted: WantedWeeks,
+    narrowing: Narrowed,
+    paging: Paging,
+    form: InForm,
 ) -> Response:
     """Sectors with their figures in the newest vintage of each released week, newest week first.
 
     A number is null where there is no data; `obs_status` says so as SDMX does.
     """
-    question = Question(SECTOR_WEEKS, base_address(request, house), wanted, paging, form.f)
+    matching = narrowed(SECTOR_WEEKS, wanted, narrowing)
+    question = Question(SECTOR_WEEKS, base_address(request, house), matching, paging, form.f)
     found = page_in_form(form, question, service.read_sector_weeks(house.database, question))
     return send(request, form, found.tag(), lambda: found, PUBLIC_CACHE)
 

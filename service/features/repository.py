@@ -20,8 +20,8 @@ from sqlmodel import Session, col
 
 from service.features.bbox import Bbox
 from service.features.filters import Filter
-from service.features.fragments import fetch
-from service.features.paging import Key
+from service.features.fragments import Rows, fetch
+from service.features.paging import Key, Position
 from service.features.tables import FeatureTable
 from service.features.timespan import TimeSpan
 from service.models import PublicRevision
@@ -33,30 +33,57 @@ Condition = ColumnElement[bool]
 class Slice:
     """Stored features in page order, in pieces of one or more with commas between those of one.
 
-    `last` is the position of the last one if more follow.
+    `previous` is the position of the first one if others come before it, `following` of the last
+    one if more follow.
     """
 
     pieces: list[bytes | memoryview]
     count: int
-    last: Key | None
+    previous: Key | None
+    following: Key | None
 
 
 def read_slice(
-    session: Session, source: FeatureTable, wanted: Filter, after: Key | None, limit: int
+    session: Session,
+    source: FeatureTable,
+    wanted: Filter,
+    start: Position | None,
+    skip: int,
+    limit: int,
 ) -> Slice:
-    """At most `limit` features that match, those behind the position `after`."""
-    connection = session.connection()
-    statement = _statement(source, wanted, after)
-    pieces: list[bytes | memoryview] = []
-    count, filled = 0, None
-    for stretch in _stretches(source, wanted.span):
-        rows = fetch(connection, source, statement.where(*stretch), limit - count)
-        pieces += rows.pieces
-        count += rows.count
-        filled = rows if rows.count else filled
-        if rows.more and filled is not None:
-            return Slice(pieces, count, filled.last())
-    return Slice(pieces, count, None)
+    """At most `limit` features that match, from a position on, or back from it.
+
+    Without a position the first `skip` of them are left out.
+    """
+    back = start is not None and start.back
+    statement = _statement(source, wanted, start)
+    found: list[Rows] = []
+    count, left_out, more = 0, skip, False
+    for stretch in _stretches(source, wanted.span)[:: -1 if back else 1]:
+        part = statement.where(*stretch)
+        rows = fetch(session.connection(), source, part.offset(left_out), limit - count, back=back)
+        if rows.count:
+            found.append(rows)
+            left_out = 0
+        elif left_out:
+            left_out -= _count(session, part.limit(left_out))
+        count, more = count + rows.count, rows.more
+        if more:
+            break
+    if back:
+        return _slice(found[::-1], precedes=more, follows=True)
+    return _slice(found, precedes=start is not None or skip > 0, follows=more)
+
+
+def _slice(found: Sequence[Rows], *, precedes: bool, follows: bool) -> Slice:
+    if not found:
+        return Slice([], 0, None, None)
+    return Slice(
+        [piece for rows in found for piece in rows.pieces],
+        sum(rows.count for rows in found),
+        previous=found[0].first() if precedes else None,
+        following=found[-1].last() if follows else None,
+    )
 
 
 def find_feature(
@@ -90,18 +117,23 @@ def count_matching(session: Session, source: FeatureTable, wanted: Filter) -> in
     return sum(session.scalar(counting.where(*stretch)) or 0 for stretch in stretches)
 
 
-def _statement(source: FeatureTable, wanted: Filter, after: Key | None) -> Select[Any]:
+def _count(session: Session, statement: Select[Any]) -> int:
+    return session.scalar(select(func.count()).select_from(statement.subquery())) or 0
+
+
+def _statement(source: FeatureTable, wanted: Filter, start: Position | None) -> Select[Any]:
+    """In page order, or from its end where the position leads back."""
     columns = source.table.c
-    statement = (
-        select(columns.feature, source.start, columns.id)
-        .where(*_conditions(source, wanted))
-        .order_by(source.start.desc(), columns.id.desc())
-    )
-    if after is None:
-        return statement
-    start, feature_id = after
-    begins = literal(source.value(start), source.start.type)
-    return statement.where(tuple_(source.start, columns.id) < tuple_(begins, feature_id))
+    statement = select(columns.feature, source.start, columns.id)
+    statement = statement.where(*_conditions(source, wanted))
+    if start is None:
+        return statement.order_by(source.start.desc(), columns.id.desc())
+    number, feature_id = start.key
+    key = tuple_(source.start, columns.id)
+    other = tuple_(literal(source.value(number), source.start.type), feature_id)
+    if start.back:
+        return statement.where(key > other).order_by(source.start, columns.id)
+    return statement.where(key < other).order_by(source.start.desc(), columns.id.desc())
 
 
 def _in_reach(source: FeatureTable, within: Sequence[str] | None) -> list[Condition]:
@@ -129,6 +161,7 @@ def _conditions(source: FeatureTable, wanted: Filter) -> list[Condition]:
         conditions.append(or_(*(kinds.contains(mark, autoescape=True) for mark in marks)))
     if wanted.bbox:
         conditions.append(_inside(columns.lon, columns.lat, wanted.bbox))
+    conditions += wanted.conditions
     return conditions
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from service.features.geojson import Question
-from service.features.properties import GEOMETRY, Property, properties_of
+from service.features.properties import SHAPES, Property, properties_of
 
 _BETWEEN = ";"
 
@@ -14,7 +14,7 @@ def columns_of(question: Question) -> Sequence[Property]:
 
 
 def has_points(question: Question) -> bool:
-    return GEOMETRY[question.collection.id] == "Point"
+    return SHAPES[question.collection.id] == "Point"
 
 
 def plain(value: Any) -> Any:

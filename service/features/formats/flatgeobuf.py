@@ -15,7 +15,7 @@ from service.features.formats.columns import columns_of, plain
 from service.features.formats.pieces import read
 from service.features.geojson import Page, Question
 from service.features.links import policy_address
-from service.features.properties import GEOMETRY, Property
+from service.features.properties import SHAPES, Property
 
 _CRS: Final = "OGC:CRS84"
 # GDAL's number for the zone of an instant.
@@ -42,7 +42,7 @@ def render_page(question: Question, page: Page) -> bytes:
         field_mask=[None, *map(_missing, found)],
         layer=question.collection.id,
         driver="FlatGeobuf",
-        geometry_type=GEOMETRY[question.collection.id],
+        geometry_type=SHAPES[question.collection.id],
         crs=_CRS,
         layer_options=_options(question),
         layer_metadata=_terms(question),

@@ -81,10 +81,11 @@ def page_in_form(chosen: Chosen, question: Question, page: Page) -> Rendered:
     }
     if page.matched is not None:
         headers["OGC-NumberMatched"] = str(page.matched)
-    if page.next_cursor is not None:
-        # First of all, for clients that look no farther.
-        following = link("next", question.next_address(page.next_cursor), chosen.form.media_type)
-        headers["Link"] = f"{_written(following)}, {headers['Link']}"
+    for rel, cursor in (("prev", page.prev_cursor), ("next", page.next_cursor)):
+        if cursor is not None:
+            # The next one first of all, for clients that look no farther.
+            other = link(rel, question.page_address(cursor), chosen.form.media_type)
+            headers["Link"] = f"{_written(other)}, {headers['Link']}"
     return Rendered(chosen.form, _PAGES[chosen.form](question, page), headers)
 
 
@@ -103,7 +104,7 @@ def feature_in_form(
             render_feature(collection, base, feature_id, feature, chosen.f, others),
         )
     question = Question(collection, base, Filter(), PageAsked(1), chosen.f)
-    page = Page([feature], 1, None, 1)
+    page = Page([feature], 1, matched=1)
     headers = _headers(chosen.form, question, f"{_name(collection)}-{feature_id}")
     return Rendered(chosen.form, _PAGES[chosen.form](question, page), headers)
 

@@ -13,7 +13,7 @@ from service.features.collections import CROSSINGS
 from service.features.filters import Filter, PageAsked
 from service.features.formats.csv_table import render_features
 from service.features.geojson import Page, Question
-from service.features.properties import GEOMETRY, properties_of
+from service.features.properties import SHAPES, properties_of
 from tests.service.features.formats.stage import COLLECTIONS, Service
 
 
@@ -48,7 +48,7 @@ def test_each_row_is_a_feature(items: Service, collection: str) -> None:
 @pytest.mark.parametrize("collection", COLLECTIONS)
 def test_each_row_ends_with_its_place(items: Service, collection: str) -> None:
     names = [each.name for each in properties_of(collection)]
-    has_points = GEOMETRY[collection] == "Point"
+    has_points = SHAPES[collection] == "Point"
     place = ["lon", "lat"] if has_points else ["wkt"]
     rows, features = table(items, collection), items.features(collection)
     assert list(rows[0]) == ["id", *names, *place]
@@ -88,5 +88,5 @@ def test_no_cell_is_a_formula() -> None:
     feature = {"type": "Feature", "id": "=1", "geometry": {"type": "Point", "coordinates": [-1, 2]}}
     text = orjson.dumps({**feature, "properties": {"name": "=1+1", "border_km": -0.5}})
     question = Question(CROSSINGS, "http://testserver", Filter(), PageAsked(1))
-    (row,) = csv.reader([render_features(question, Page([text], 1, None)).decode()])
+    (row,) = csv.reader([render_features(question, Page([text], 1)).decode()])
     assert (row[:2], row[6], row[-2:]) == (["'=1", "'=1+1"], "-0.5", ["-1", "2"])

@@ -10,7 +10,7 @@ import pyogrio
 import pytest
 import shapely
 
-from service.features.properties import GEOMETRY, properties_of
+from service.features.properties import SHAPES, properties_of
 from tests.service.features.formats.stage import COLLECTIONS, Service
 
 TYPES = {
@@ -68,7 +68,7 @@ def test_columns_are_typed_whatever_they_hold(
     assert list(info["ogr_types"]) == ["OFTString", *expected]
     flags = [each == {"type": "boolean"} for each in schemas]
     assert [each == "OFSTBoolean" for each in info["ogr_subtypes"][1:]] == flags
-    assert info["geometry_type"] == GEOMETRY[collection]
+    assert info["geometry_type"] == SHAPES[collection]
     assert "CRS84" in info["crs"]
 
 

@@ -11,7 +11,7 @@ ODD = b'{"id":"c","type":"Feature","geometry":null,"properties":{}}'
 
 
 def page(*pieces: bytes, count: int) -> Page:
-    return Page(list(pieces), count, None)
+    return Page(list(pieces), count)
 
 
 def test_each_feature_stands_between_the_marks() -> None:
