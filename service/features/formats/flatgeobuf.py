@@ -102,8 +102,9 @@ def _instant(text: str) -> datetime:
 
 # How a value becomes one of the column's type, what stands for null, and the type.
 _Type = tuple[Callable[[Any], Any], Any, Any]
-_TEXT: Final[_Type] = (lambda value: str(plain(value)), "", object)
+_TEXT: Final[_Type] = (str, "", object)
 _TYPES: Final[Mapping[str, _Type]] = {
+    "array": (plain, "", object),
     "boolean": (bool, False, bool),
     "integer": (int, 0, "int64"),
     "number": (float, 0.0, "float64"),
