@@ -116,17 +116,23 @@ def told_by(answer: Response) -> str:
         done = subprocess.run(command, input=answer.content, capture_output=True, check=True)
         return done.stdout.decode()
     if media_type == "application/flatgeobuf":
-        meta, _, shapes, columns = pyogrio.raw.read(answer.content)
-        places = shapely.get_coordinates(shapely.from_wkb(shapes)).tolist()
-        values = [value for column in columns for value in column.tolist()]
-        return "\n".join(
-            map(str, (meta, *pyogrio.read_info(answer.content).values(), *values, places))
-        )
+        return _file_told(answer.content)
     if media_type.endswith("spreadsheetml.sheet"):
         book = load_workbook(BytesIO(answer.content))
         rows = (row for sheet in book for row in sheet.iter_rows(values_only=True))
         return "\n".join(str(value) for row in rows for value in row if value is not None)
     return _STROKES.sub("", answer.text) if media_type == "text/html" else answer.text
+
+
+def _file_told(content: bytes) -> str:
+    """Every value and place of a FlatGeobuf file, and what its head says.
+
+    It has no type for a day, which stands there as midnight.
+    """
+    _, _, shapes, columns = pyogrio.raw.read(content)
+    values = [str(value).removesuffix(" 00:00:00") for each in columns for value in each.tolist()]
+    places = shapely.get_coordinates(shapely.from_wkb(shapes)).tolist()
+    return "\n".join((*values, str(places), str(pyogrio.read_info(content))))
 
 
 def leaks(text: str, rules: Rules) -> Iterator[str]:
