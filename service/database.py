@@ -19,7 +19,7 @@ from service.errors import QueryTooSlow, SettingInvalid, Unavailable
 
 # The newest migration; a test compares it with the migrations' folder, so that a starting server
 # can check the database without importing Alembic.
-SCHEMA_HEAD = "0007"
+SCHEMA_HEAD = "0008"
 
 # How long a writer waits for SQLite's one lock before it says that the database is busy.
 _PATIENCE_S = 10

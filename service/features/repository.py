@@ -22,6 +22,7 @@ from service.features.bbox import Bbox
 from service.features.filters import Filter
 from service.features.fragments import Rows, fetch
 from service.features.paging import Key, Position
+from service.features.places import few_within, has_index, touching
 from service.features.tables import FeatureTable
 from service.features.timespan import TimeSpan
 from service.models import PublicRevision
@@ -56,11 +57,12 @@ def read_slice(
     Without a position the first `skip` of them are left out.
     """
     back = start is not None and start.back
-    statement = _statement(source, wanted, start)
+    near = _near(session, source, wanted, skip + limit)
     found: list[Rows] = []
     count, left_out, more = 0, skip, False
     for stretch in _stretches(source, wanted.span)[:: -1 if back else 1]:
-        part = statement.where(*stretch)
+        conditions = [*_conditions(source, wanted), *stretch]
+        part = _statement(source, conditions, start, near)
         rows = fetch(session.connection(), source, part.offset(left_out), limit - count, back=back)
         if rows.count:
             found.append(rows)
@@ -112,7 +114,10 @@ def first_and_count(
 
 def count_matching(session: Session, source: FeatureTable, wanted: Filter) -> int:
     """All rows that match, over every page."""
-    counting = select(func.count()).select_from(source.table).where(*_conditions(source, wanted))
+    conditions = _conditions(source, wanted)
+    if box := _sought_box(session, source, wanted):
+        conditions.append(touching(session, source, box))
+    counting = select(func.count()).select_from(source.table).where(*conditions)
     stretches = _stretches(source, wanted.span)
     return sum(session.scalar(counting.where(*stretch)) or 0 for stretch in stretches)
 
@@ -121,19 +126,47 @@ def _count(session: Session, statement: Select[Any]) -> int:
     return session.scalar(select(func.count()).select_from(statement.subquery())) or 0
 
 
-def _statement(source: FeatureTable, wanted: Filter, start: Position | None) -> Select[Any]:
+def _near(session: Session, source: FeatureTable, wanted: Filter, page: int) -> Condition | None:
+    """The condition by which features are sought in the index of places, if that is quicker."""
+    box = _sought_box(session, source, wanted)
+    if box is None or not few_within(session, source, box, _window(source, wanted.span), page):
+        return None
+    return touching(session, source, box)
+
+
+def _sought_box(session: Session, source: FeatureTable, wanted: Filter) -> Bbox | None:
+    box = wanted.bbox
+    # Nothing that we hold is near the antimeridian.
+    if box is None or box.crosses_antimeridian or not has_index(session, source):
+        return None
+    return box
+
+
+def _statement(
+    source: FeatureTable,
+    conditions: Sequence[Condition],
+    start: Position | None,
+    near: Condition | None,
+) -> Select[Any]:
     """In page order, or from its end where the position leads back."""
-    columns = source.table.c
-    statement = select(columns.feature, source.start, columns.id)
-    statement = statement.where(*_conditions(source, wanted))
-    if start is None:
-        return statement.order_by(source.start.desc(), columns.id.desc())
-    number, feature_id = start.key
-    key = tuple_(source.start, columns.id)
-    other = tuple_(literal(source.value(number), source.start.type), feature_id)
-    if start.back:
-        return statement.where(key > other).order_by(source.start, columns.id)
-    return statement.where(key < other).order_by(source.start.desc(), columns.id.desc())
+    columns, back = source.table.c, start is not None and start.back
+    if start is not None:
+        number, feature_id = start.key
+        key = tuple_(source.start, columns.id)
+        other = tuple_(literal(source.value(number), source.start.type), feature_id)
+        conditions = [*conditions, key > other if back else key < other]
+    if near is None:
+        statement = select(columns.feature, source.start, columns.id).where(*conditions)
+        return statement.order_by(*_order(source.start, columns.id, back=back))
+    # Kept apart, so that no planner takes the index of times for it after all.
+    keys = select(source.start.label("start"), columns.id).where(near, *conditions).cte("near")
+    keys = keys.prefix_with("MATERIALIZED")
+    found = select(columns.feature, keys.c.start, keys.c.id).join(keys, keys.c.id == columns.id)
+    return found.order_by(*_order(keys.c.start, keys.c.id, back=back))
+
+
+def _order(*columns: ColumnElement[Any], back: bool) -> Sequence[ColumnElement[Any]]:
+    return columns if back else [column.desc() for column in columns]
 
 
 def _in_reach(source: FeatureTable, within: Sequence[str] | None) -> list[Condition]:
@@ -183,14 +216,21 @@ def _stretches(source: FeatureTable, span: TimeSpan | None) -> list[list[Conditi
     """
     if span is None:
         return [[]]
-    first, after = source.bounds(span)
-    before_end = [] if after is None else [source.start < after]
+    first, _after = source.bounds(span)
+    window = _window(source, span)
     if first is None:
-        return [before_end]
-    near = first - source.longest_week
+        return [window]
     # An event without duration has an end that is its start.
     reaches = or_(source.end > first, source.start >= first)
+    earlier = source.start < first - source.longest_week
     return [
-        [*before_end, source.start >= near, reaches],
-        [source.start < near, source.end > first, source.table.c.week.is_(None)],
+        [*window, reaches],
+        [earlier, source.end > first, source.table.c.week.is_(None)],
     ]
+
+
+def _window(source: FeatureTable, span: TimeSpan | None) -> list[Condition]:
+    """Between which starts a row with a week must lie to meet a span."""
+    first, after = (None, None) if span is None else source.bounds(span)
+    window = [] if after is None else [source.start < after]
+    return window if first is None else [*window, source.start >= first - source.longest_week]
