@@ -21,7 +21,8 @@ def listed(client: TestClient, headers: dict[str, str] | None = None) -> dict[st
 
 
 def links(document: dict[str, Any]) -> dict[str, str]:
-    return {link["rel"]: link["href"] for link in document["links"]}
+    """The first of each relation: of several forms the one that anyone gets."""
+    return {link["rel"]: link["href"] for link in reversed(document["links"])}
 
 
 def test_the_landing_page_leads_everywhere_else(client: TestClient) -> None:
