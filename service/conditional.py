@@ -1,13 +1,14 @@
 """Answers that a client need not fetch twice (RFC 9110, 13.1.2)."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import blake2b, sha256
 
 from fastapi import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from service import __version__
+from service.compression import CODINGS, coding_of, varies
 
 _ENTITY_TAG = re.compile(r'"[^"]*"')
 _DIGEST_BYTES = 16
@@ -39,12 +40,45 @@ def answer(
     headers: Mapping[str, str],
 ) -> Response:
     """304 without a body to a client that holds this tag; else 200. `body` is made only then."""
-    tagged = {**headers, "ETag": tag}
+    tagged = _tagged(request, tag, media_type, headers)
     if _is_held(request, tag):
         return Response(status_code=304, headers=tagged)
     return Response(body(), 200, tagged, media_type)
 
 
+def stream(
+    request: Request,
+    tag: str,
+    pieces: Callable[[], Iterator[bytes]],
+    media_type: str,
+    headers: Mapping[str, str],
+) -> Response:
+    """The same for a body that is sent while it is made; a HEAD makes none of it."""
+    tagged = _tagged(request, tag, media_type, headers)
+    if _is_held(request, tag):
+        return Response(status_code=304, headers=tagged)
+    sent = iter(()) if request.method == "HEAD" else pieces()
+    return StreamingResponse(sent, 200, tagged, media_type)
+
+
+def _tagged(
+    request: Request, tag: str, media_type: str, headers: Mapping[str, str]
+) -> dict[str, str]:
+    """With the tag of the bytes as this client takes them: see `compression.py`."""
+    if not varies(request.scope, media_type, headers):
+        return {**headers, "ETag": tag}
+    coding = coding_of(request.scope)
+    words = [word for word in headers.get("Vary", "").split(", ") if word]
+    vary = ", ".join(dict.fromkeys((*words, "Accept-Encoding")))
+    return {**headers, "Vary": vary, "ETag": tag if coding is None else _coded(tag, coding)}
+
+
+def _coded(tag: str, coding: str) -> str:
+    return f'{tag[:-1]}-{coding}"'
+
+
 def _is_held(request: Request, tag: str) -> bool:
+    """In any coding: who holds one of them needs no other."""
     held = ",".join(request.headers.getlist("if-none-match"))
-    return held.strip() == "*" or tag in _ENTITY_TAG.findall(held)
+    meant = {tag, *(_coded(tag, coding) for coding in CODINGS)}
+    return held.strip() == "*" or not meant.isdisjoint(_ENTITY_TAG.findall(held))

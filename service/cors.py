@@ -25,6 +25,10 @@ _PREFLIGHT = {
     "Access-Control-Max-Age": "86400",
 }
 
+_EXPOSED = (
+    "Content-Crs, ETag, Link, OGC-NumberMatched, OGC-NumberReturned, Retry-After, X-Request-Id"
+)
+
 
 class PublicReads:
     """Opens the answers of `/api` that anyone gets; a request with a token gets no CORS header."""
@@ -54,7 +58,7 @@ def _is_public(path: str) -> bool:
 
 def _open(headers: MutableHeaders) -> None:
     headers["Access-Control-Allow-Origin"] = "*"
-    headers["Access-Control-Expose-Headers"] = "Content-Crs, ETag, Retry-After, X-Request-Id"
+    headers["Access-Control-Expose-Headers"] = _EXPOSED
 
 
 def _close(headers: MutableHeaders) -> None:

@@ -22,6 +22,7 @@ Fault
 ├── QueryTooSlow        a question that takes too long to answer
 └── Unavailable             the service cannot answer now
 SettingInvalid              an installation's mistake; the command line prints it
+BrokenOff                   an answer that was begun and cannot be ended truthfully
 """
 
 from dataclasses import dataclass
@@ -202,6 +203,10 @@ class Unavailable(Fault):
 
 class QueryTooSlow(Fault):
     code = "query_too_slow"
+
+
+class BrokenOff(Exception):
+    """What is being sent would not be whole: its reader must see that the transfer ended early."""
 
 
 class SettingInvalid(Exception):

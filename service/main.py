@@ -18,6 +18,7 @@ from service.changes.router import router as changes_router
 from service.client.files import STATIC, client_files
 from service.client.router import router as client_router
 from service.codebook.router import router as codebook_router
+from service.compression import Compression
 from service.context.router import router as context_router
 from service.cors import PublicReads
 from service.desk.router import router as desk_router
@@ -95,6 +96,9 @@ def create_app(installation: Installation | None = None, client: Path = STATIC) 
         wellknown_router,
     ):
         app.include_router(router)
+    # Innermost: it holds the begin of an answer back until there is a body, so that a fault on the
+    # way to it is still answered as one.
+    app.add_middleware(Compression)
     app.add_middleware(BodyLimit, settings=house.settings)
     # Inside of the next one, so that a web page can read a 429 as well.
     app.add_middleware(Admission, house=house)

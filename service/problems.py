@@ -12,7 +12,15 @@ from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.credentials import challenge
-from service.errors import CATALOGUE, AccessRefused, Fault, Problem, RateLimited, Unavailable
+from service.errors import (
+    CATALOGUE,
+    AccessRefused,
+    BrokenOff,
+    Fault,
+    Problem,
+    RateLimited,
+    Unavailable,
+)
 from service.findings import problems_of
 from service.logs import log_unexpected
 
@@ -119,6 +127,8 @@ class LastResort:
             await self._app(scope, receive, watched_send)
         except ClientDisconnect:
             return
+        except BrokenOff:
+            raise ConnectionAbortedError("the answer was broken off on purpose") from None
         except Exception as error:  # Whatever it is, the caller gets an answer.
             log_unexpected(error)
             if started:

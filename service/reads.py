@@ -39,4 +39,5 @@ def read(
 
 
 def _schema(media_type: str) -> dict[str, Any]:
-    return {"schema": {"type": "string" if media_type.startswith("text/") else "object"}}
+    is_object = media_type.partition(";")[0].endswith(("/json", "+json"))
+    return {"schema": {"type": "object" if is_object else "string"}}

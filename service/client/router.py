@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from service.access import House
 from service.client.files import PAGE, ClientFile, ClientFiles
+from service.compression import accepted_codings
 from service.conditional import answer
 from service.errors import Missing
 from service.headers import content_policy, permissions_policy
@@ -84,20 +85,10 @@ def _files(request: Request) -> ClientFiles:
 
 
 def _serve(request: Request, path: str, file: ClientFile, accepted: str) -> Response:
-    body = file.best(_encodings(accepted))
+    body = file.best(accepted_codings(accepted))
     headers = {**_HEADERS, "Cache-Control": _FOR_EVER if path.startswith(_HASHED) else _ASK_AGAIN}
     if file.varies:
         headers["Vary"] = "Accept-Encoding"
     if body.encoding:
         headers["Content-Encoding"] = body.encoding
     return answer(request, body.tag, lambda: body.content, file.media_type, headers)
-
-
-def _encodings(accepted: str) -> frozenset[str]:
-    """The codings that a header allows; `q=0` forbids one (RFC 9110, 12.5.3)."""
-    allowed = set()
-    for each in accepted.lower().split(","):
-        name, _, weight = each.partition(";")
-        if weight.replace(" ", "").rstrip("0") not in ("q=", "q=0."):
-            allowed.add(name.strip())
-    return frozenset(allowed)

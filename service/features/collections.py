@@ -9,7 +9,7 @@ from typing import Any
 from geo.border import border_vertices
 from geo.io import ATTRIBUTION
 from service.features.crs import CRS84, KNOWN
-from service.features.links import GEOJSON, JSON, OGC, PAGE, SCHEMA, Link, items_address, link
+from service.features.links import JSON, OGC, PAGE, SCHEMA, Link, link
 
 _GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
 _CC_BY = ("CC-BY-4.0", "https://creativecommons.org/licenses/by/4.0/")
@@ -85,10 +85,14 @@ def describe(
     collection: Collection,
     base: str,
     box: Box,
+    items: Sequence[Link],
     first: datetime | None = None,
     count: int | None = None,
 ) -> dict[str, Any]:
-    """The collection's description: the earliest time in it, and how many features it has."""
+    """The collection's description: the earliest time in it, and how many features it has.
+
+    `items` are the links to its features, one for each form.
+    """
     extent: dict[str, Any] = {"spatial": {"bbox": [list(box)], "crs": CRS84.uri}}
     if first is not None:
         extent["temporal"] = {"interval": [[first.isoformat(), None]], "trs": _GREGORIAN}
@@ -105,17 +109,16 @@ def describe(
         "storageCrs": CRS84.uri,
         # QGIS shows it without counting.
         **({} if count is None else {"itemCount": count}),
-        "links": _links(collection, base),
+        "links": _links(collection, base, items),
     }
 
 
-def _links(collection: Collection, base: str) -> list[Link]:
+def _links(collection: Collection, base: str, items: Sequence[Link]) -> list[Link]:
     own = f"{base}/api/collections/{collection.id}"
     return [
         link("self", own, JSON),
         link("alternate", f"{own}?f=html", PAGE, "This page for people"),
-        link("items", items_address(base, collection.id), GEOJSON, collection.title),
-        link("items", f"{items_address(base, collection.id)}?f=html", PAGE, "Look at them"),
+        *items,
         link("describedby", f"{own}/feature-schema", SCHEMA, "One feature"),
         link(f"{OGC}/schema", f"{own}/schema", SCHEMA, "Properties"),
         # QGIS looks for the name of the standard, GDAL for the plain word.

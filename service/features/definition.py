@@ -11,7 +11,8 @@ from service import __version__
 from service.cql2.language import Language
 from service.features.collections import Collection
 from service.features.crs import CRS84, KNOWN
-from service.features.links import GEOJSON, JSON, PAGE, SCHEMA
+from service.features.formats.forms import CODES, FLATGEOBUF, OFFERED
+from service.features.links import JSON, PAGE, SCHEMA
 from service.features.parameters import DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET
 from service.features.properties import properties_of
 from service.features.queryables import queryable_names
@@ -63,10 +64,10 @@ def _paths(collection: Collection) -> dict[str, Part]:
         f"{path}/schema": _get(f"{name}.schema", f"{title}: properties", SCHEMA),
         f"{path}/queryables": _get(f"{name}.queryables", f"{title}: what can be asked", SCHEMA),
         f"{path}/items": _get(
-            f"{name}.items", title, GEOJSON, [*chosen, *shaped, *_queryables(collection)]
+            f"{name}.items", title, _FORMS, [*chosen, *shaped, *_queryables(collection)]
         ),
         f"{path}/items/{{featureId}}": _get(
-            f"{name}.item", f"{title}: one feature", GEOJSON, [_reference("featureId"), *shaped]
+            f"{name}.item", f"{title}: one feature", _FORMS, [_reference("featureId"), *shaped]
         ),
     }
 
@@ -97,14 +98,18 @@ def _reference(name: str) -> Part:
     return {"$ref": f"#/components/parameters/{name}"}
 
 
-def _get(name: str, summary: str, media_type: str, parameters: Sequence[Part] = ()) -> Part:
+def _get(
+    name: str, summary: str, media_types: str | Sequence[str], parameters: Sequence[Part] = ()
+) -> Part:
+    document = isinstance(media_types, str)
+    listed = (media_types, PAGE) if isinstance(media_types, str) else media_types
     return {
         "get": {
             "operationId": name,
             "summary": summary,
-            "parameters": [*parameters, _reference("f")],
+            "parameters": [*parameters, _PAGE_OR_JSON if document else _reference("f")],
             "responses": {
-                "200": _answer(summary, media_type, PAGE),
+                "200": _answer(summary, *listed),
                 "default": {"$ref": "#/components/responses/problem"},
             },
         }
@@ -112,9 +117,15 @@ def _get(name: str, summary: str, media_type: str, parameters: Sequence[Part] = 
 
 
 def _answer(description: str, *media_types: str) -> Part:
-    schemas = {PAGE: _STRING}
-    content = {each: {"schema": schemas.get(each, {"type": "object"})} for each in media_types}
-    return {"description": description, "content": content}
+    return {"description": description, "content": {each: _content(each) for each in media_types}}
+
+
+def _content(media_type: str) -> Part:
+    """The schema of an answer; what is no JSON is bytes or text."""
+    if media_type == FLATGEOBUF.media_type:
+        return {"schema": {"type": "string", "format": "binary"}}
+    is_object = media_type.endswith(("/json", "+json"))
+    return {"schema": {"type": "object" if is_object else "string"}}
 
 
 def _query(name: str, description: str, schema: Part) -> Part:
@@ -137,6 +148,9 @@ _CRS: Final[Part] = {
     "enum": list(KNOWN),
     "default": CRS84.uri,
 }
+_F: Final = "The form of the answer; without it the header `Accept` chooses"
+_PAGE_OR_JSON: Final = _query("f", _F, {"type": "string", "enum": ["json", "html"]})
+_FORMS: Final = tuple(form.media_type for form in OFFERED)
 # Each is written out where it is used: GDAL follows a reference for `limit` alone.
 _FILTER: Final = (
     _query("filter", "A filter in CQL2; `queryables` lists what it may name", _STRING),
@@ -167,6 +181,7 @@ _SHARED: Final[dict[str, Part]] = {
         "datetime", "An instant, a day, or an interval of these; `..` is an open end", _STRING
     ),
     "cursor": _query("cursor", "From the link `next` or `prev`; opaque", _STRING),
+    "f": _query("f", _F, {"type": "string", "enum": list(CODES)}),
     "offset": _query(
         "offset",
         "So many features are left out first",
@@ -180,11 +195,6 @@ _SHARED: Final[dict[str, Part]] = {
     "crs": _query("crs", "The system of the geometries, axes as its authority has them", _CRS),
     "skipGeometry": _query(
         "skipGeometry", "`true` leaves the geometries out", {"type": "boolean", "default": False}
-    ),
-    "f": _query(
-        "f",
-        "The form of the answer; without it the header `Accept` decides",
-        {"type": "string", "enum": ["json", "html"]},
     ),
     "featureId": {"name": "featureId", "in": "path", "required": True, "schema": _STRING},
 }

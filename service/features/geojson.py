@@ -1,19 +1,28 @@
 """Answers as GeoJSON (RFC 7946), put around stored features without reading them."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 import orjson
 
 from service.features.collections import Collection
 from service.features.filters import Filter, PageAsked
-from service.features.links import GEOJSON, JSON, PAGE, Link, items_address, link, with_query
+from service.features.links import (
+    GEOJSON,
+    JSON,
+    Link,
+    items_address,
+    link,
+    policy_address,
+    with_query,
+)
 from service.features.shaping import STORED, Shape, reshape
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Features in pieces, in the shape that was asked for, and cursors of the pages beside it.
+    """Stored features in pieces, as they were read, and cursors of the pages beside it, if any.
 
     `matched` is how many there are over all pages, where that is known without another count.
     """
@@ -27,13 +36,17 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Which page of which collection is asked for, and under which address."""
+    """Which page of which collection is asked for, and under which address.
+
+    `f` is the code of the form as links say it, where it is not the form that anyone gets.
+    """
 
     collection: Collection
     base: str
     wanted: Filter
     asked: PageAsked
     shape: Shape = STORED
+    f: str | None = None
 
     @property
     def address(self) -> str:
@@ -52,45 +65,76 @@ class Question:
         asked.pop("bbox-crs", None)
         return sha256(orjson.dumps([self.collection.id, asked])).hexdigest()
 
-    def address_in(self, form: str) -> str:
-        """The same page in another form."""
-        items = items_address(self.base, self.collection.id)
-        return with_query(items, {**self.wanted.query(), **self.asked.query(), "f": form})
-
     def page_address(self, cursor: str) -> str:
         return self._address(PageAsked(self.asked.limit, cursor))
 
+    def address_as(self, f: str) -> str:
+        """Where the same page is in another form."""
+        return replace(self, f=f).address
+
     def _address(self, asked: PageAsked) -> str:
-        items = items_address(self.base, self.collection.id)
-        return with_query(items, {**self.wanted.query(), **self.shape.query(), **asked.query()})
+        query = {**self.wanted.query(), **self.shape.query(), **asked.query(), **_form(self.f)}
+        return with_query(items_address(self.base, self.collection.id), query)
 
 
-def page_links(question: Question, page: Page) -> list[Link]:
-    own = f"{question.base}/api/collections/{question.collection.id}"
+@dataclass(frozen=True, slots=True)
+class One:
+    """Which feature is asked for; the rest as in a question."""
+
+    collection: Collection
+    base: str
+    feature_id: str
+    shape: Shape = STORED
+    f: str | None = None
+
+    @property
+    def address(self) -> str:
+        own = f"{items_address(self.base, self.collection.id)}/{self.feature_id}"
+        return with_query(own, {**self.shape.query(), **_form(self.f)})
+
+    def address_as(self, f: str) -> str:
+        return replace(self, f=f).address
+
+
+def page_links(
+    question: Question, page: Page, alternates: Sequence[Link] = (), media_type: str = GEOJSON
+) -> list[Link]:
     links = [
-        link("self", question.address, GEOJSON),
-        link("alternate", question.address_in("html"), PAGE, "This page for people"),
-        link("collection", own, JSON),
+        link("self", question.address, media_type),
+        _collection_link(question.collection, question.base),
     ]
     for rel, cursor in (("prev", page.prev_cursor), ("next", page.next_cursor)):
         if cursor is not None:
-            links.append(link(rel, question.page_address(cursor), GEOJSON))
-    return links
+            links.append(link(rel, question.page_address(cursor), media_type))
+    return [*links, *alternates]
 
 
-def render_page(question: Question, page: Page) -> bytes:
-    collection = question.collection
+def feature_links(
+    one: One, alternates: Sequence[Link] = (), media_type: str = GEOJSON
+) -> list[Link]:
+    own = link("self", one.address, media_type)
+    return [own, _collection_link(one.collection, one.base), *alternates]
+
+
+def render_page(question: Question, page: Page, alternates: Sequence[Link] = ()) -> bytes:
     head = orjson.dumps(
         {
             "type": "FeatureCollection",
             **({} if page.matched is None else {"numberMatched": page.matched}),
             "numberReturned": page.count,
-            "links": page_links(question, page),
-            "attribution": collection.attribution,
-            "licence": collection.licence,
+            "links": page_links(question, page, alternates),
+            **_terms(question.collection, question.base),
         }
     )
     return _enclose(head[:-1] + b',"features":[', page.pieces, b"]}")
+
+
+def render_feature(one: One, feature: bytes, alternates: Sequence[Link] = ()) -> bytes:
+    """One stored feature in the shape that is asked for, with its links."""
+    (shaped,) = reshape(one.shape, [feature])
+    links = feature_links(one, alternates)
+    members = orjson.dumps({"links": links, **_terms(one.collection, one.base)})
+    return b"".join((shaped[:-1], b",", members[1:]))
 
 
 def _enclose(head: bytes, pieces: list[bytes | memoryview], tail: bytes) -> bytes:
@@ -101,16 +145,18 @@ def _enclose(head: bytes, pieces: list[bytes | memoryview], tail: bytes) -> byte
     return b",".join((b"".join((head, first)), *between, b"".join((last, tail))))
 
 
-def feature_links(collection: Collection, base: str, feature_id: str) -> list[Link]:
-    own = f"{items_address(base, collection.id)}/{feature_id}"
-    return [
-        link("self", own, GEOJSON),
-        link("alternate", with_query(own, {"f": "html"}), PAGE, "This feature for people"),
-        link("collection", f"{base}/api/collections/{collection.id}", JSON),
-    ]
+def _collection_link(collection: Collection, base: str) -> Link:
+    return link("collection", f"{base}/api/collections/{collection.id}", JSON)
 
 
-def render_feature(collection: Collection, base: str, feature_id: str, feature: bytes) -> bytes:
-    """One stored feature with its links."""
-    links = feature_links(collection, base, feature_id)
-    return feature[:-1] + b',"links":' + orjson.dumps(links) + b"}"
+def _form(f: str | None) -> dict[str, str]:
+    return {} if f is None else {"f": f}
+
+
+def _terms(collection: Collection, base: str) -> dict[str, str]:
+    """What whoever hands the features on must say, and why they are as coarse as they are."""
+    return {
+        "attribution": collection.attribution,
+        "licence": collection.licence,
+        "policy": policy_address(base),
+    }

@@ -29,6 +29,10 @@ def items_address(base: str, collection_id: str) -> str:
     return f"{base}/api/collections/{collection_id}/items"
 
 
+def policy_address(base: str) -> str:
+    return f"{base}/api/policy"
+
+
 def link(rel: str, href: str, media_type: str, title: str | None = None) -> Link:
     made = {"rel": rel, "href": href, "type": media_type}
     return made if title is None else {**made, "title": title}

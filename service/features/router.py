@@ -26,6 +26,7 @@ from service.features.collections import (
 )
 from service.features.conformance import CONFORMANCE
 from service.features.definition import definition
+from service.features.formats.forms import links_to_items
 from service.features.html.documents import (
     collection_sheet,
     collections_sheet,
@@ -172,14 +173,15 @@ def _visible(caller: Caller | None) -> tuple[Collection, ...]:
 def _describe(
     collection: Collection, base: str, house: Installation, caller: Caller | None
 ) -> dict[str, Any]:
+    items = links_to_items(collection, base)
     if collection in REFERENCE:
         held = layer(collection.id)
-        return describe(collection, base, held.box, count=len(held.ids))
+        return describe(collection, base, held.box, items, count=len(held.ids))
     # When the first was, and how many there are, is told only of those that the caller may read.
     sectors = caller.sectors if caller and collection is INCIDENTS_FULL else None
     first, count = service.extent_of(house.database, collection, sectors)
     box = layer(SECTORS.id).box if collection is SECTOR_WEEKS else incidents_box()
-    return describe(collection, base, box, first, count)
+    return describe(collection, base, box, items, first, count)
 
 
 def _schema(

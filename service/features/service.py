@@ -10,10 +10,10 @@ from sqlmodel import Session
 
 from service.audit import service as audit
 from service.database import Database
-from service.errors import Missing
+from service.errors import BrokenOff, Missing
 from service.features import repository
 from service.features.collections import SECTORS, Collection
-from service.features.filters import Filter
+from service.features.filters import Filter, PageAsked
 from service.features.geojson import Page, Question
 from service.features.layers import Layer, layer
 from service.features.paging import FEATURE_ID, Key, Position, read_cursor, write_cursor
@@ -33,6 +33,22 @@ def reading_page(
     """
     with _reading(database, question) as session:
         yield repository.public_revision(session), lambda: _table_page(session, question)
+
+
+def following_pages(
+    database: Database, question: Question, revision: int, page: Page
+) -> Iterator[Page]:
+    """The pages behind `page`, each read in a transaction of its own, when it is wanted.
+
+    `BrokenOff` where the public table is no longer at this revision.
+    """
+    while page.next_cursor is not None:
+        asked = PageAsked(question.asked.limit, page.next_cursor)
+        with reading_page(database, replace(question, asked=asked)) as (found, read):
+            if found != revision:
+                raise BrokenOff
+            page = read()
+        yield page
 
 
 def read_page(database: Database, question: Question) -> Page:

@@ -11,12 +11,11 @@ import orjson
 
 from service.errors import InputInvalid, Problem
 from service.profiles import SourceRow
+from service.spreadsheets import harmless
 
 _OWN_COLUMNS = ("row", "field", "reason", "right")
 _SPARE = "spare"
 _MAX_PROBLEMS = 3
-# A spreadsheet would run a cell that begins so as a formula.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class RejectsFile:
@@ -75,24 +74,12 @@ class RejectsFile:
         # The mark tells a spreadsheet that the file is UTF-8.
         with self.path.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file)
-            writer.writerow([*_OWN_COLUMNS, *map(_harmless, self._columns), _SPARE])
+            writer.writerow([*_OWN_COLUMNS, *map(harmless, self._columns), _SPARE])
             for own, cells, spare in self._waiting_rows():
                 texts = [cells.get(column, "") for column in self._columns]
-                writer.writerow([*own.values(), *map(_harmless, [*texts, " ".join(spare)])])
+                writer.writerow([*own.values(), *map(harmless, [*texts, " ".join(spare)])])
 
     def _waiting_rows(self) -> Iterator[tuple[dict[str, str], dict[str, str], list[str]]]:
         self._waiting.seek(0)
         for line in self._waiting:
             yield orjson.loads(line)
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) and not _is_number(text) else text
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True

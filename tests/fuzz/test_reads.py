@@ -18,7 +18,7 @@ NAMES = [
 ]  # fmt: skip
 WORDS = TEXTS | st.sampled_from(
     ["0", "-1", "1e999", "NaN", "true", "2025-W47", "2025-W54", "2025-11-21/..", "../..", "/",
-     "23,52,24,53", "23,52,24", "-181,0,181,0", "a,b,c,d", "9" * 400, "json", "csv", "%", "%00",
+     "23,52,24,53", "23,52,24", "-181,0,181,0", "a,b,c,d", "9" * 400, "json", "fgb", "%", "%00",
      "2025-11-21T22:30:00Z", "2025-11-21T22:30:00", "0000-01-01", "9999-12-31/0001-01-01", "BIA",
      "BIA,XYZ", "ladder", "crossing_attempt", "' OR 1=1 --", "*", "\\", "{}", "é"]
 )  # fmt: skip
@@ -68,7 +68,10 @@ def test_odd_addresses_are_refused(caller: TestClient, segments: list[str], meth
         assert_answered(answer)
 
 
-@pytest.mark.parametrize("header", ["If-None-Match", "Accept", "Accept-Language", "Origin", "Host"])
+@pytest.mark.parametrize(
+    "header",
+    ["If-None-Match", "Accept", "Accept-Encoding", "Accept-Language", "Origin", "Host"],
+)
 @given(value=st.text(st.characters(max_codepoint=255, exclude_categories=["Cc"]), max_size=60))
 def test_odd_headers_of_a_read_do_no_harm(caller: TestClient, header: str, value: str) -> None:
     sent = [(header.encode(), value.strip().encode("latin-1"))]

@@ -11,6 +11,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pyogrio
+import shapely
 from httpx2 import Response
 from openpyxl import load_workbook
 
@@ -113,11 +115,26 @@ def told_by(answer: Response) -> str:
         command = ["pdftotext", "-", "-"]
         done = subprocess.run(command, input=answer.content, capture_output=True, check=True)
         return done.stdout.decode()
+    if media_type == "application/flatgeobuf":
+        return _file_told(answer.content)
     if media_type.endswith("spreadsheetml.sheet"):
         book = load_workbook(BytesIO(answer.content))
         rows = (row for sheet in book for row in sheet.iter_rows(values_only=True))
         return "\n".join(str(value) for row in rows for value in row if value is not None)
     return _STROKES.sub("", answer.text) if media_type == "text/html" else answer.text
+
+
+def _file_told(content: bytes) -> str:
+    """Every value and place of a FlatGeobuf file, and what its head says.
+
+    It has no type for a day, which stands there as midnight. The system of the coordinates is the
+    same text in each of them.
+    """
+    _, _, shapes, columns = pyogrio.raw.read(content)
+    values = [str(value).removesuffix(" 00:00:00") for each in columns for value in each.tolist()]
+    places = shapely.get_coordinates(shapely.from_wkb(shapes)).tolist()
+    about = {name: told for name, told in pyogrio.read_info(content).items() if name != "crs"}
+    return "\n".join((*values, str(places), str(about)))
 
 
 def leaks(text: str, rules: Rules) -> Iterator[str]:

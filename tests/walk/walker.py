@@ -75,7 +75,7 @@ class Walker:
 
     def _links(self, address: str, answer: Response) -> Iterator[str]:
         yield from _LINK_HEADER.findall(answer.headers.get("link", ""))
-        if "json" not in answer.headers.get("content-type", ""):
+        if not is_json(answer):
             return
         document = answer.json()
         yield from _hrefs(document)
@@ -91,6 +91,12 @@ class Walker:
             if own not in self._seen:
                 self._seen.add(own)
                 self._waiting.append(own)
+
+
+def is_json(answer: Response) -> bool:
+    """One document, and not a text or a line for each of many."""
+    media_type = answer.headers.get("content-type", "").partition(";")[0]
+    return media_type.endswith(("/json", "+json"))
 
 
 def _values(parameter: dict[str, Any]) -> list[str]:

@@ -9,17 +9,18 @@ from fastapi import Request
 from starlette.responses import Response
 
 from service.features.collections import Collection
-from service.features.geojson import Page, Question, feature_links, page_links
+from service.features.formats.forms import OFFERED
+from service.features.geojson import One, Page, Question, feature_links, page_links
 from service.features.html.columns import Column, columns_of, title_of
 from service.features.html.narrowing import chosen, offered
 from service.features.html.nothing import nothing_found
-from service.features.html.offered import FEATURES
 from service.features.html.picture import legend, picture
 from service.features.html.sheet import Sheet, listed_links, nothing, sheet_answer
 from service.features.html.trail import trail_to
 from service.features.html.values import described, entry
-from service.features.links import Link, items_address, with_query
+from service.features.links import PAGE, Link, items_address
 from service.features.properties import Property, properties_of
+from service.features.shaping import STORED
 from service.pages.markup import Content, Markup, element, join, link
 
 # A few screenfuls where a person names no number, and the most that is still drawn quickly.
@@ -41,7 +42,8 @@ def items_answer(
     """`record` is called before a page is sent, and not for a HEAD or a 304."""
     limit = question.asked.limit if "limit" in request.query_params else ROWS
     shorter = replace(question.asked, limit=min(limit, MOST_ROWS))
-    shown = replace(question, asked=shorter)
+    # A page for people has one shape.
+    shown = replace(question, asked=shorter, shape=STORED)
     page = read(shown)
     before = nothing if record is None else lambda: record(shown, page)
     return sheet_answer(request, items_sheet(shown, page), headers, sectors, before)
@@ -49,16 +51,14 @@ def items_answer(
 
 def feature_answer(
     request: Request,
-    place: tuple[Collection, str],
-    feature_id: str,
+    one: One,
     feature: bytes,
     headers: Mapping[str, str],
     sectors: Sequence[str] | None = None,
     record: Callable[[], None] = nothing,
 ) -> Response:
-    """The same for one feature of the collection under a base address."""
-    collection, base = place
-    sheet = feature_sheet(collection, base, feature_id, orjson.loads(feature))
+    """The same for one feature."""
+    sheet = feature_sheet(replace(one, shape=STORED), orjson.loads(feature))
     return sheet_answer(request, sheet, headers, sectors, record)
 
 
@@ -66,7 +66,7 @@ def items_sheet(question: Question, page: Page) -> Sheet:
     collection = question.collection
     features: list[Feature] = orjson.loads(b"[" + b",".join(page.pieces) + b"]")
     held = [feature.get("properties") or {} for feature in features]
-    links = page_links(question, page)
+    links = page_links(question, page, media_type=PAGE)
     content = join(
         element("p", _counted(question, page)) if features or question.asked.hits else None,
         chosen(question),
@@ -76,16 +76,17 @@ def items_sheet(question: Question, page: Page) -> Sheet:
         credit(collection),
         _all_links(links),
     )
-    forms = [(form, question.address_in(form.code)) for form in FEATURES]
+    forms = [(form, question.address_as(form.code)) for form in OFFERED]
     trail = trail_to(question.base, collection)
     return Sheet(f"{collection.title}: features", content, trail, forms, "Features")
 
 
-def feature_sheet(collection: Collection, base: str, feature_id: str, feature: Feature) -> Sheet:
+def feature_sheet(one: One, feature: Feature) -> Sheet:
+    collection, base = one.collection, one.base
     known = properties_of(collection.id)
     held = feature.get("properties") or {}
     by_name = {each.name: each for each in known}
-    title = title_of(collection.id, by_name, held) or feature_id
+    title = title_of(collection.id, by_name, held) or one.feature_id
     drawn = picture(collection.id, [feature])
     content = join(
         element(
@@ -95,10 +96,10 @@ def feature_sheet(collection: Collection, base: str, feature_id: str, feature: F
             class_="beside",
         ),
         credit(collection),
-        _all_links(feature_links(collection, base, feature_id)),
+        _all_links(feature_links(one, media_type=PAGE)),
     )
     items = items_address(base, collection.id)
-    forms = [(form, with_query(f"{items}/{feature_id}", {"f": form.code})) for form in FEATURES]
+    forms = [(form, one.address_as(form.code)) for form in OFFERED]
     return Sheet(title, content, [*trail_to(base, collection), ("Features", items)], forms)
 
 

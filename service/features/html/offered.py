@@ -4,14 +4,13 @@ from typing import Annotated, Final
 
 from fastapi import Query
 
-from service.features.links import GEOJSON, JSON, PAGE, SCHEMA
+from service.features.links import JSON, PAGE, SCHEMA
 from service.features.negotiation import Form
 
 HTML: Final = Form("html", PAGE)
 # The first of each is what is sent where nothing is asked.
 DOCUMENT: Final = (Form("json", JSON), HTML)
 SCHEMA_DOCUMENT: Final = (Form("json", SCHEMA), HTML)
-FEATURES: Final = (Form("json", GEOJSON), HTML)
 
 FormAsked = Annotated[
     str | None,

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from service.spreadsheets import MARK, cell
 from service.summaries.bulletin.naming import address, checksum
 
 Row = Mapping[str, Any]
@@ -53,10 +54,6 @@ COLUMNS: Final = (
     *(f"{measure}_{end}" for measure in _COMPARED for end in ("before", "change")),
     *_WORDS,
 )
-# A spreadsheet would run a text that begins so.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-# By this mark a spreadsheet knows that the letters are UTF-8.
-_MARK: Final = "\ufeff"
 # What names a vintage and says how it may be used, beside its figures.
 _ABOUT: Final = (
     "status", "schedule", "released_at", "reason", "zone", "sector_set", "vocabulary", "licence",
@@ -70,14 +67,14 @@ def as_csv(document: Mapping[str, Any], base_url: str | None = None) -> bytes:
     is the address by which readers reach the service. A draft is nothing to be cited.
     """
     text = io.StringIO(newline="")
-    text.write(_MARK)
+    text.write(MARK)
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
     shared = {"week": document["week"], "vintage": document.get("vintage")}
     about = () if base_url is None else about_rows(document, base_url)
     for table, row in (*flat_rows(document), *about):
         cells = {"table": table, **shared, **row}
-        writer.writerow([_field(cells.get(column)) for column in COLUMNS])
+        writer.writerow([cell(cells.get(column)) for column in COLUMNS])
     return text.getvalue().encode()
 
 
@@ -128,13 +125,3 @@ def _guarded_rows(document: Mapping[str, Any]) -> Iterator[tuple[str, Row]]:
     vintage = older.pop("counted_in_vintage", None)
     for series, band in older.items():
         yield NOT_SHOWN, {"series": series, **band, "counted_in_vintage": vintage}
-
-
-def _field(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return str(value)

@@ -104,6 +104,11 @@ def planted(house: Installation) -> Planted:
     return Planted(full, {name: shown[id_] for name, id_ in full.items() if id_ in shown})
 
 
+def rels(document: dict[str, Any]) -> list[str]:
+    """What a page or a feature links beside its other forms."""
+    return [each["rel"] for each in document["links"] if each["rel"] != "alternate"]
+
+
 Ask = Callable[..., set[str]]
 
 

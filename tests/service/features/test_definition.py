@@ -6,6 +6,7 @@ import pytest
 from openapi_spec_validator import OpenAPIV30SpecValidator
 from starlette.testclient import TestClient
 
+from service.features.formats.forms import CODES, OFFERED
 from tests.conftest import People
 from tests.service.answers import problem
 from tests.service.features.conftest import Planted
@@ -108,6 +109,16 @@ def test_what_can_be_asked_is_listed_for_each_collection(
         # Time and place have `datetime` and `bbox` for parameters.
         equal = set(queryable) - {"period", "geometry"}
         assert equal == set(asked(document, collection_id)) - NOT_QUERYABLE
+
+
+def test_it_names_the_forms_of_features(client: TestClient) -> None:
+    document = definition(client)
+    form = document["components"]["parameters"]["f"]["schema"]
+    assert form == {"type": "string", "enum": list(CODES)}
+    for path in ("items", "items/{featureId}"):
+        operation = document["paths"][f"/collections/incidents/{path}"]["get"]
+        assert {"$ref": "#/components/parameters/f"} in operation["parameters"]
+        assert [*operation["responses"]["200"]["content"]] == [each.media_type for each in OFFERED]
 
 
 def test_a_slash_at_the_end_leads_to_the_same(client: TestClient) -> None:

@@ -10,7 +10,7 @@ from service.installation import Installation
 from service.main import create_app
 from tests.conftest import People
 from tests.service.answers import MARKER, fields, problem
-from tests.service.features.conftest import ALL, FULL, PUBLIC, SHOWN, Planted
+from tests.service.features.conftest import ALL, FULL, PUBLIC, SHOWN, Planted, rels
 
 
 def test_everyone_gets_the_public_records_newest_first(
@@ -39,7 +39,7 @@ def test_a_page_is_a_feature_collection_with_links_and_credit(
     assert page["numberReturned"] == len(page["features"]) == 2
     assert page["licence"] == "CC-BY-4.0"
     assert "OpenStreetMap" in page["attribution"]
-    assert [link["rel"] for link in page["links"]] == ["self", "alternate", "collection", "next"]
+    assert rels(page) == ["self", "collection", "next"]
     assert all(link["href"].startswith("http://testserver/api/") for link in page["links"])
     assert page["links"][3]["type"] == "application/geo+json"
 
@@ -66,7 +66,7 @@ def test_an_empty_collection_is_an_empty_page(client: TestClient, people: People
     for answer in (client.get(PUBLIC), client.get(FULL, headers=people.partner)):
         page = answer.json()
         assert (page["features"], page["numberReturned"]) == ([], 0)
-        assert [link["rel"] for link in page["links"]] == ["self", "alternate", "collection"]
+        assert rels(page) == ["self", "collection"]
 
 
 @pytest.mark.parametrize("role", ["partner", "analyst", "admin"])
@@ -99,7 +99,7 @@ def test_one_record_comes_with_its_links(client: TestClient, planted: Planted) -
     feature = answer.json()
     assert answer.headers["content-type"] == "application/geo+json"
     assert (feature["type"], feature["id"]) == ("Feature", feature_id)
-    assert [link["rel"] for link in feature["links"]] == ["self", "alternate", "collection"]
+    assert rels(feature) == ["self", "collection"]
     assert client.get(feature["links"][0]["href"]).json() == feature
 
 
