@@ -7,6 +7,8 @@ import pytest
 
 from service.features.formats.forms import OFFERED
 from service.features.formats.rendering import LINES
+from service.features.html.items import ROWS
+from service.features.html.offered import HTML
 from service.features.parameters import DEFAULT_LIMIT
 from tests.service.features.formats.stage import Service
 from tests.test_docs import page, rows, section
@@ -18,10 +20,8 @@ LINES_TO_TRY = re.findall(r"curl 'http://127\.0\.0\.1:8000(/[^']+)'", section(TE
 def test_it_lists_each_form_with_what_it_is_without_a_limit() -> None:
     listed = [(f, media_type, all_of) for f, media_type, _, all_of in rows(TEXT) if f != "f"]
     page_of = f"a page of {DEFAULT_LIMIT:,}"
-    assert listed == [
-        (form.code, form.media_type, "all of `incidents`" if form in LINES else page_of)
-        for form in OFFERED
-    ]
+    without = dict.fromkeys(LINES, "all of `incidents`") | {HTML: f"a page of {ROWS}"}
+    assert listed == [(form.code, form.media_type, without.get(form, page_of)) for form in OFFERED]
 
 
 def test_it_has_a_line_for_each_form() -> None:

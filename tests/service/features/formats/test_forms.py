@@ -39,9 +39,8 @@ def test_the_header_chooses_where_no_parameter_does(items: Service, form: Any) -
 @pytest.mark.parametrize(
     "accepted",
     [
-        # GDAL, QGIS, a browser, a program, and one that wants what we do not have.
+        # GDAL, QGIS, a program, and one that wants what we do not have.
         "application/geo+json, application/json",
-        "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
         "*/*",
         "application/gml+xml",
     ],
@@ -69,7 +68,8 @@ def test_a_page_links_its_other_forms_and_keeps_to_the_one_that_was_named(items:
         for each in links(page, "alternate"):
             answer = items.client.get(each["href"])
             assert answer.headers["content-type"].partition(";")[0] == each["type"]
-            assert answer.headers["ogc-numberreturned"] == "2"
+            if each["type"] != "text/html":
+                assert answer.headers["ogc-numberreturned"] == "2"
 
 
 def test_one_feature_links_its_other_forms(items: Service) -> None:
