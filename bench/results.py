@@ -32,8 +32,8 @@ def heading() -> str:
         [
             "# Benchmark results",
             "",
-            "Written by `make bench`, the last section by `python -m bench.peers`; do not edit. Quote",
-            "the ratios: milliseconds depend on the machine and on what else it does.",
+            "Written by `make bench`, and the section on peers by `python -m bench.peers`; do not",
+            "edit. Quote the ratios: milliseconds depend on the machine and on what else it does.",
             "",
             f"{datetime.now(UTC):%Y-%m-%d}, {machine}, Python {platform.python_version()}.",
             "",
