@@ -41,6 +41,8 @@ class Run:
     """What one run has measured; ratios come from nowhere else."""
 
     asked_rows: int
+    # As it stands when the run begins; the files may change before it ends.
+    commit: str = field(default_factory=commit)
     features: int = 0
     ours: list[str] = field(default_factory=list)
     versions: dict[str, str] = field(default_factory=dict)
@@ -69,9 +71,9 @@ def section(run: Run) -> str:
     parts = [
         f"## {TITLE}",
         *what,
-        f"Commit {commit()}. {run.features:,} public records ({run.asked_rows:,} were asked for); "
-        f"the four boxes match {', '.join(f'{each:,}' for each in run.matched)}. "
-        + ", ".join(f"{name} {version}" for name, version in run.versions.items()),
+        f"Commit {run.commit}. {run.features:,} public records ({run.asked_rows:,} asked for); the "
+        f"boxes match {', '.join(f'{each:,}' for each in run.matched)}. "
+        + "".join(f"{name} {version}. " for name, version in run.versions.items()).strip(),
         *(f"Skipped: {each}" for each in run.skipped),
         _pages_table(run.pages),
         _depth_table(run.depths),
