@@ -5,6 +5,7 @@ import statistics
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from http.client import HTTPMessage
 from typing import Protocol
 
 from bench.peers.questions import Question
@@ -83,7 +84,7 @@ class Client:
 
     def get(
         self, path: str, headers: Mapping[str, str] | None = None, status: int = 200
-    ) -> tuple[int, Mapping[str, str], bytes]:
+    ) -> tuple[int, HTTPMessage, bytes]:
         self.wake()
         self._connection.request("GET", path, headers=dict(headers or {}))
         answer = self._connection.getresponse()

@@ -56,7 +56,10 @@ class Other:
 
 @dataclass
 class FeatureServ(Other):
-    """It knows no `datetime`, orders by one property, and never counts."""
+    """It knows no `datetime`, orders by one property, and never counts.
+
+    This follows its documentation; an answer that is not right leaves it out, as with the others.
+    """
 
     ordered: bool = False
     counted: bool = False

@@ -68,7 +68,8 @@ class Truth:
         return [(lon, lat, count) for lon, lat, count in found]
 
     def _find(self, question: Question) -> list[str]:
-        conditions, values = ["true"], []
+        conditions = ["true"]
+        values: list[float | str] = []
         if question.box:
             conditions.append("geom && ST_MakeEnvelope(%s, %s, %s, %s, 4326)")
             values += list(question.box)

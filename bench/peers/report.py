@@ -44,6 +44,8 @@ class Run:
     # As it stands when the run begins; the files may change before it ends.
     commit: str = field(default_factory=commit)
     features: int = 0
+    # How many processes wanted a core, before anything was timed and after.
+    load: list[float] = field(default_factory=list)
     ours: list[str] = field(default_factory=list)
     versions: dict[str, str] = field(default_factory=dict)
     page_counts: bool = False
@@ -74,6 +76,7 @@ def section(run: Run) -> str:
         f"Commit {run.commit}. {run.features:,} public records ({run.asked_rows:,} asked for); the "
         f"boxes match {', '.join(f'{each:,}' for each in run.matched)}. "
         + "".join(f"{name} {version}. " for name, version in run.versions.items()).strip(),
+        f"The machine's load was {' before and '.join(f'{each:.1f}' for each in run.load)} after.",
         *(f"Skipped: {each}" for each in run.skipped),
         _pages_table(run.pages),
         _depth_table(run.depths),

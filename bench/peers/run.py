@@ -1,5 +1,6 @@
 """One run: fill, start everything, check every answer, then measure."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -38,6 +39,7 @@ def measure(asked_rows: int, *, peers: bool = True) -> Run:
         truth = Truth(gres.bare_address)
         try:
             run.features = truth.features
+            run.load.append(os.getloadavg()[0])
             with ExitStack() as opened:
                 mine = _start_ours(opened, lite, gres, run)
                 theirs = _start_peers(opened, gres.bare_address, run) if peers else []
@@ -45,6 +47,7 @@ def measure(asked_rows: int, *, peers: bool = True) -> Run:
             # The others are gone, so that nothing of theirs is in the way of these.
             for name, where in ((POSTGIS, gres), (SQLITE, lite)):
                 _measure_own(run, name, where, truth)
+            run.load.append(os.getloadavg()[0])
         finally:
             truth.close()
     return run
