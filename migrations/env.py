@@ -10,10 +10,12 @@ from service.settings import load_settings
 
 # Made by dialect SQL in a migration, so the shared models do not know them.
 _DIALECT_ONLY = {"geom", "feature_full_geom", "feature_public_geom", "spatial_ref_sys"}
+# SQLite's index of places, and the tables in which an R*Tree keeps itself.
+_PLACES = ("feature_public_spot", "feature_public_place")
 
 
 def _is_shared(_object: object, name: str | None, *_: object) -> bool:
-    return name not in _DIALECT_ONLY
+    return name not in _DIALECT_ONLY and not (name or "").startswith(_PLACES)
 
 
 def _migrate(connection: Connection) -> None:

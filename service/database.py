@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from threading import Lock
+from time import monotonic
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
@@ -14,16 +15,21 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session, SQLModel
 
 from service.cql2.functions import SQLITE_FUNCTIONS
-from service.errors import SettingInvalid, Unavailable
+from service.errors import QueryTooSlow, SettingInvalid, Unavailable
 
 # The newest migration; a test compares it with the migrations' folder, so that a starting server
 # can check the database without importing Alembic.
-SCHEMA_HEAD = "0007"
+SCHEMA_HEAD = "0008"
 
 # How long a writer waits for SQLite's one lock before it says that the database is busy.
 _PATIENCE_S = 10
 # How long a mere count waits for it.
 _MOMENT_S = 0.25
+# How long the answer to a question of a caller's own making may take.
+QUERY_LIMIT_S = 10.0
+# After so many steps SQLite looks whether there is time left: often, but at no cost to be seen.
+_STEPS = 20_000
+_CANCELLED = "57014"
 # Paged queries must be planned for their own values: a generic plan was measured 150 times slower.
 _POSTGRES_OPTIONS = "-c plan_cache_mode=force_custom_plan -c jit=off -c timezone=UTC"
 
@@ -35,7 +41,8 @@ _COUNTING = ("synchronous=NORMAL", f"busy_timeout={_MOMENT_S * 1000:.0f}")
 class Database:
     """Engine and transactions of one database, SQLite or PostgreSQL."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, query_limit_s: float = QUERY_LIMIT_S) -> None:
+        self.query_limit_s = query_limit_s
         self.engine = _create_engine(url)
         self._writer = self.engine.execution_options(miedza_write=True)
         self._single = self.engine.execution_options(isolation_level="AUTOCOMMIT")
@@ -55,6 +62,15 @@ class Database:
         Rows may be read after it ends: closing it rolls back without expiring them.
         """
         with _driver_faults(), Session(self._reader, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def answering(self) -> Iterator[Session]:
+        """The same for a question of a caller's own making, which may be a slow one.
+
+        `QueryTooSlow` once its time is up: whoever else asks must not wait for it.
+        """
+        with self.reading() as session, _time_limit(session.connection(), self.query_limit_s):
             yield session
 
     @contextmanager
@@ -122,6 +138,27 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+@contextmanager
+def _time_limit(connection: Connection, seconds: float) -> Iterator[None]:
+    ends = monotonic() + seconds
+    driver: Any = connection.connection.driver_connection
+    if connection.dialect.name == "postgresql":
+        # It ends with the transaction.
+        driver.execute(f"SET LOCAL statement_timeout = {seconds * 1000:.0f}")
+    else:
+        driver.set_progress_handler(lambda: monotonic() > ends, _STEPS)
+    try:
+        yield
+    except OperationalError as error:
+        cancelled = getattr(error.orig, "sqlstate", None) == _CANCELLED
+        if cancelled or (connection.dialect.name == "sqlite" and monotonic() > ends):
+            raise QueryTooSlow(f"the answer took longer than {seconds:g} seconds") from error
+        raise
+    finally:
+        if connection.dialect.name == "sqlite":
+            driver.set_progress_handler(None, 0)
 
 
 @contextmanager

@@ -199,6 +199,10 @@ class Unavailable(Fault):
     code = "unavailable"
 
 
+class QueryTooSlow(Fault):
+    code = "query_too_slow"
+
+
 class SettingInvalid(Exception):
     """A setting, key file or policy file cannot be used; the message says which and why."""
 
@@ -321,5 +325,10 @@ CATALOGUE: dict[str, CatalogueEntry] = {
     ),
     "unavailable": CatalogueEntry(
         503, "The service cannot answer now", "The database is away or full; try again later."
+    ),
+    "query_too_slow": CatalogueEntry(
+        503,
+        "The question takes too long",
+        "Narrow it by time, sector or a smaller area, or ask for fewer at once.",
     ),
 }

@@ -20,7 +20,7 @@ class Installation:
 
 def open_installation(settings: Settings) -> Installation:
     """Open what `miedza migrate` made; `SettingInvalid` says what is missing and what to run."""
-    database = Database(settings.resolved_database_url)
+    database = Database(settings.resolved_database_url, settings.query_seconds)
     try:
         _refuse_other_schema(database)
         vault = load_vault(settings.resolved_key_file)

@@ -74,6 +74,13 @@ class Settings(BaseSettings):
         le=_MOST,
         description="Tokens in a minute that are not known; more is a 429, for unknown ones alone.",
     )
+    query_seconds: float = Field(
+        10,
+        gt=0,
+        le=600,
+        description="Seconds that the answer to a filter, a box or a count may take; "
+        "more is a 503.",
+    )
     release_automatically: bool = Field(
         False, description="`true`: the worker makes scheduled releases without an analyst's word."
     )

@@ -82,6 +82,7 @@ def test_the_wheel_holds_code_data_migrations_and_licences_and_nothing_else(whee
         "service/migrations/versions/0005_beside.py",
         "service/migrations/versions/0006_rollups.py",
         "service/migrations/versions/0007_devices.py",
+        "service/migrations/versions/0008_places.py",
         "geo/data/border.geojson",
         "geo/data/sectors.csv",
     ):

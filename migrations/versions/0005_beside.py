@@ -115,7 +115,7 @@ def _forbid_changes() -> None:
         for verb, when in (
             ("UPDATE", ""),
             ("DELETE", ""),
-            ("INSERT", f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})"),  # noqa: S608
+            ("INSERT", f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})"),
         ):
             op.execute(
                 f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "

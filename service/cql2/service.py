@@ -4,23 +4,14 @@ What does the work is loaded with the first filter: a server that is asked for n
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
 from importlib import import_module
 from typing import Any
 
 from sqlalchemy.sql import ColumnElement
 
+from service.cql2.language import Language
 from service.cql2.limits import IN_ADDRESS, IN_BODY, Limits
 from service.cql2.queryables import Queryables
-
-
-class Language(StrEnum):
-    """The values of `filter-lang`."""
-
-    TEXT = "cql2-text"
-    JSON = "cql2-json"
-    # The draft that GDAL still writes: the same text with ILIKE and `!=`.
-    DRAFT = "cql-text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +30,14 @@ def read_filter(
     if language is Language.JSON:
         return Question(*reading.read_json(text, queryables, limits))
     return Question(*reading.read_text(text, language is Language.DRAFT, queryables, limits))
+
+
+def read_equal(name: str, text: str, queryables: Queryables) -> ColumnElement[bool]:
+    """That a property has one of the values of a parameter, which has commas between them."""
+    equal: ColumnElement[bool] = import_module("service.cql2.equality").equal_to(
+        name, text, queryables
+    )
+    return equal
 
 
 def read_filter_object(document: Any, queryables: Queryables, limits: Limits = IN_BODY) -> Question:

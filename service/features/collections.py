@@ -10,7 +10,7 @@ from geo.border import border_vertices
 from geo.io import ATTRIBUTION
 from service.features.links import GEOJSON, JSON, OGC, SCHEMA, Link, items_address, link
 
-_CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
+CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 _GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
 _CC_BY = ("CC-BY-4.0", "https://creativecommons.org/licenses/by/4.0/")
 _ODBL = ("ODbL-1.0", "https://opendatacommons.org/licenses/odbl/1-0/")
@@ -89,7 +89,7 @@ def describe(
     count: int | None = None,
 ) -> dict[str, Any]:
     """The collection's description: the earliest time in it, and how many features it has."""
-    extent: dict[str, Any] = {"spatial": {"bbox": [list(box)], "crs": _CRS84}}
+    extent: dict[str, Any] = {"spatial": {"bbox": [list(box)], "crs": CRS84}}
     if first is not None:
         extent["temporal"] = {"interval": [[first.isoformat(), None]], "trs": _GREGORIAN}
     return {
@@ -100,7 +100,7 @@ def describe(
         "licence": collection.licence,
         "extent": extent,
         "itemType": "feature",
-        "crs": [_CRS84],
+        "crs": [CRS84],
         # QGIS shows it without counting.
         **({} if count is None else {"itemCount": count}),
         "links": _links(collection, base),

@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from service import __version__
-from service.features.collections import Collection
+from service.cql2.language import Language
+from service.features.collections import CRS84, Collection
 from service.features.links import GEOJSON, JSON, SCHEMA
-from service.features.parameters import DEFAULT_LIMIT, MAX_LIMIT
+from service.features.parameters import DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET
 from service.features.properties import properties_of
+from service.features.queryables import queryable_names
 
 _PROBLEM: Final = "application/problem+json"
 
@@ -65,12 +67,16 @@ def _paths(collection: Collection) -> dict[str, Part]:
 
 
 def _queryables(collection: Collection) -> list[Part]:
-    return [
+    names = queryable_names(collection.id)
+    if not names:
+        return []
+    equal = [
         # Codes with commas between them; an enum would allow one alone.
         _query(each.name, f"{each.title}; several codes, with commas, are alternatives", _STRING)
         for each in properties_of(collection.id)
-        if each.queryable
+        if each.name in names
     ]
+    return [*_FILTER, *equal]
 
 
 def _reference(name: str) -> Part:
@@ -109,6 +115,16 @@ def _query(name: str, description: str, schema: Part) -> Part:
 
 
 _STRING: Final[Part] = {"type": "string"}
+# Each is written out where it is used: GDAL follows a reference for `limit` alone.
+_FILTER: Final = (
+    _query("filter", "A filter in CQL2; `queryables` lists what it may name", _STRING),
+    _query(
+        "filter-lang",
+        "How the filter is written; `cql-text` is the draft that GDAL writes",
+        {"type": "string", "enum": list(Language), "default": Language.TEXT},
+    ),
+    _query("filter-crs", "Of the geometries in the filter", {"type": "string", "enum": [CRS84]}),
+)
 _SHARED: Final[dict[str, Part]] = {
     # GDAL and QGIS take the size of their pages from here.
     "limit": _query(
@@ -124,7 +140,12 @@ _SHARED: Final[dict[str, Part]] = {
     "datetime": _query(
         "datetime", "An instant, a day, or an interval of these; `..` is an open end", _STRING
     ),
-    "cursor": _query("cursor", "From the link `next`; opaque", _STRING),
+    "cursor": _query("cursor", "From the link `next` or `prev`; opaque", _STRING),
+    "offset": _query(
+        "offset",
+        "So many features are left out first",
+        {"type": "integer", "minimum": 0, "maximum": MAX_OFFSET, "default": 0},
+    ),
     "resultType": _query(
         "resultType",
         "`hits` counts the features and sends none",

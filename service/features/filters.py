@@ -1,7 +1,10 @@
 """What a caller asks a collection for, parsed: the same for every collection."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from sqlalchemy.sql import ColumnElement
+
+from service.cql2.language import Language
 from service.features.bbox import Bbox
 from service.features.timespan import TimeSpan
 
@@ -22,6 +25,11 @@ class Filter:
     weeks: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
     within: tuple[str, ...] | None = None
+    # Further properties and what each must equal; a filter in CQL2 in its one spelling.
+    equal: tuple[tuple[str, str], ...] = ()
+    cql: str = ""
+    # What these two ask of the table: nothing else of the filter says more.
+    conditions: tuple[ColumnElement[bool], ...] = field(default=(), compare=False)
 
     def query(self) -> dict[str, str]:
         """The filter as parameters in one fixed order and spelling, for links, ETags, cursors."""
@@ -33,23 +41,36 @@ class Filter:
             "equipment": ",".join(self.equipment),
             "week": ",".join(self.weeks),
             "status": ",".join(self.statuses),
+            **dict(self.equal),
+            "filter": self.cql,
         }
         return {name: value for name, value in parameters.items() if value}
 
 
 @dataclass(frozen=True, slots=True)
+class Narrowing:
+    """What is asked of single properties, as it was sent: the collection says what it means."""
+
+    filter: str | None = None
+    language: Language = Language.TEXT
+    equal: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PageAsked:
-    """How many features, and after which; the cursor is still as it was sent.
+    """How many features, and which: the cursor is still as it was sent, or so many are left out.
 
     `hits` asks for their number alone, whatever the page.
     """
 
     limit: int
     cursor: str | None = None
+    offset: int = 0
     hits: bool = False
 
     def query(self) -> dict[str, str]:
         if self.hits:
             return {"resultType": "hits"}
         cursor = {"cursor": self.cursor} if self.cursor else {}
-        return {"limit": str(self.limit), **cursor}
+        offset = {"offset": str(self.offset)} if self.offset else {}
+        return {"limit": str(self.limit), **cursor, **offset}

@@ -21,63 +21,92 @@ _START = b'{"type":"Feature","id":"'
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Features in pieces of one or more, with commas between those of one piece.
+    """Features in page order, in pieces of one or more with commas between those of one piece.
 
-    `last` finds the position of the last row; there must be one.
+    `first` and `last` find the positions of these rows; there must be one.
     """
 
     pieces: list[bytes | memoryview]
     count: int
     more: bool
+    first: Callable[[], Key]
     last: Callable[[], Key]
 
 
-def fetch(connection: Connection, source: FeatureTable, statement: Select[Any], room: int) -> Rows:
-    """At most `room` rows of a statement that selects feature, start and id in page order."""
-    if connection.dialect.name == "sqlite":
-        return _fetch_sqlite(connection, source, statement, room)
-    return _fetch_postgres(connection, source, statement, room)
+def fetch(
+    connection: Connection, source: FeatureTable, statement: Select[Any], room: int, *, back: bool
+) -> Rows:
+    """At most `room` rows of a statement that selects feature, start and id.
+
+    Its order is that of the pages, or the opposite where it reads `back`.
+    """
+    fetch_rows = _fetch_sqlite if connection.dialect.name == "sqlite" else _fetch_postgres
+    return fetch_rows(connection, source, statement.limit(room + 1), room, back)
 
 
 def _fetch_sqlite(
-    connection: Connection, source: FeatureTable, statement: Select[Any], room: int
+    connection: Connection, source: FeatureTable, statement: Select[Any], room: int, back: bool
 ) -> Rows:
     """SQLite joins the fragments itself: one value, and no object for each row.
 
     It joins in the order of the inner statement, whose limit keeps it from being flattened.
     """
-    inner = statement.limit(room + 1).subquery()
+    inner = statement.subquery()
+    if back:
+        turned = select(inner).order_by(*(column.desc() for column in list(inner.c)[1:]))
+        inner = turned.limit(room + 1).subquery()
     joined = cast(func.group_concat(inner.c.feature), LargeBinary)
     text, count = connection.execute(select(joined, func.count()).select_from(inner)).one()
     fragments = text or b""
-    end = len(fragments)
+    begin, end = 0, len(fragments)
     if count > room:
-        # Less the surplus fragment and the comma before it.
-        end = max(0, fragments.rindex(_START) - 1)
+        # Less the surplus fragment and the comma that keeps it apart.
+        begin, end = _less_surplus(fragments, back=back)
 
-    def last() -> Key:
-        begin = fragments.rindex(_START, 0, end) + len(_START)
-        feature_id = fragments[begin : fragments.index(b'"', begin)].decode()
+    def key(at: int) -> Key:
+        at += len(_START)
+        feature_id = fragments[at : fragments.index(b'"', at)].decode()
         # The transaction still sees the state in which the page was read.
         found = select(source.start).where(source.table.c.id == feature_id)
         return source.number(connection.execute(found).scalar_one()), feature_id
 
-    pieces: list[bytes | memoryview] = [memoryview(fragments)[:end]] if end else []
-    return Rows(pieces, min(count, room), count > room, last)
+    shown = memoryview(fragments)[begin:end]
+    pieces: list[bytes | memoryview] = [shown] if shown else []
+    return Rows(
+        pieces,
+        min(count, room),
+        count > room,
+        first=lambda: key(begin),
+        last=lambda: key(fragments.rindex(_START, begin, end)),
+    )
+
+
+def _less_surplus(fragments: bytes, *, back: bool) -> tuple[int, int]:
+    if back:
+        begin = fragments.find(_START, len(_START))
+        return (len(fragments) if begin < 0 else begin), len(fragments)
+    return 0, max(0, fragments.rindex(_START) - 1)
 
 
 def _fetch_postgres(
-    connection: Connection, source: FeatureTable, statement: Select[Any], room: int
+    connection: Connection, source: FeatureTable, statement: Select[Any], room: int, back: bool
 ) -> Rows:
     """Cells as the server sent them: a string for each would be made only to be undone."""
-    with closing(connection.execute(statement.limit(room + 1))) as result:
+    with closing(connection.execute(statement)) as result:
         cursor: Any = result.cursor
         cells = cursor.pgresult
-    count = min(cells.ntuples, room)
+    shown = range(min(cells.ntuples, room))
+    if back:
+        shown = shown[::-1]
 
-    def last() -> Key:
-        start, feature_id = (cells.get_value(count - 1, column).decode() for column in (1, 2))
+    def key(row: int) -> Key:
+        start, feature_id = (cells.get_value(row, column).decode() for column in (1, 2))
         return source.number(source.read(start)), feature_id
 
-    fragments = [cells.get_value(row, 0) for row in range(count)]
-    return Rows(fragments, count, cells.ntuples > room, last)
+    return Rows(
+        [cells.get_value(row, 0) for row in shown],
+        len(shown),
+        cells.ntuples > room,
+        first=lambda: key(shown[0]),
+        last=lambda: key(shown[-1]),
+    )

@@ -12,14 +12,15 @@ from service.features.links import GEOJSON, JSON, items_address, link, with_quer
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Stored features in pieces, as they were read, and the cursor of the next page if any.
+    """Stored features in pieces, as they were read, and cursors of the pages beside it, if any.
 
     `matched` is how many there are over all pages, where that is known without another count.
     """
 
     pieces: list[bytes | memoryview]
     count: int
-    next_cursor: str | None
+    next_cursor: str | None = None
+    prev_cursor: str | None = None
     matched: int | None = None
 
 
@@ -41,14 +42,14 @@ class Question:
     def digest(self) -> str:
         """Tells questions apart in the audit trail without saying what was asked.
 
-        Of a box it holds only that there was one: round coordinates could be guessed from a hash.
+        Of a box or a filter it holds only that there was one: what is short and round could be
+        guessed from a hash.
         """
         asked = {**self.wanted.query(), **self.asked.query()}
-        if self.wanted.bbox:
-            asked["bbox"] = "given"
+        asked |= {name: "given" for name in ("bbox", "filter") if name in asked}
         return sha256(orjson.dumps([self.collection.id, asked])).hexdigest()
 
-    def next_address(self, cursor: str) -> str:
+    def page_address(self, cursor: str) -> str:
         return self._address(PageAsked(self.asked.limit, cursor))
 
     def _address(self, asked: PageAsked) -> str:
@@ -62,8 +63,9 @@ def render_page(question: Question, page: Page) -> bytes:
         link("self", question.address, GEOJSON),
         link("collection", f"{question.base}/api/collections/{collection.id}", JSON),
     ]
-    if page.next_cursor is not None:
-        links.append(link("next", question.next_address(page.next_cursor), GEOJSON))
+    for rel, cursor in (("prev", page.prev_cursor), ("next", page.next_cursor)):
+        if cursor is not None:
+            links.append(link(rel, question.page_address(cursor), GEOJSON))
     head = orjson.dumps(
         {
             "type": "FeatureCollection",

@@ -20,7 +20,16 @@ from service.features.collections import (
 from service.features.geojson import Question, render_feature, render_page
 from service.features.layers import layer
 from service.features.links import GEOJSON, base_address
-from service.features.parameters import Paging, PlaceAndTime, Wanted, WantedWeeks
+from service.features.narrowing import narrowed
+from service.features.parameters import (
+    Narrowed,
+    NarrowedFull,
+    NarrowedPublic,
+    Paging,
+    PlaceAndTime,
+    Wanted,
+    WantedWeeks,
+)
 from service.installation import Installation
 from service.reads import FULL_CACHE, PUBLIC_CACHE, read
 
@@ -28,12 +37,15 @@ router = APIRouter(prefix="/collections")
 
 
 @read(router, f"/{INCIDENTS.id}/items")
-def read_incidents(request: Request, house: House, wanted: Wanted, paging: Paging) -> Response:
+def read_incidents(
+    request: Request, house: House, wanted: Wanted, narrowing: NarrowedPublic, paging: Paging
+) -> Response:
     """Public records, newest first; `next` leads on until there are no more.
 
     Time is the record's week, month or year; place is its sector or 10 km cell.
     """
-    question = Question(INCIDENTS, base_address(request, house), wanted, paging)
+    found = narrowed(INCIDENTS, wanted, narrowing)
+    question = Question(INCIDENTS, base_address(request, house), found, paging)
     with service.reading_page(house.database, question) as (revision, page):
         tag = tag_of_parts(question.address, revision)
         return answer(request, tag, lambda: render_page(question, page()), GEOJSON, PUBLIC_CACHE)
@@ -48,7 +60,12 @@ def read_incident(feature_id: str, request: Request, house: House) -> Response:
 
 @read(router, f"/{INCIDENTS_FULL.id}/items")
 def read_full_incidents(
-    caller: FullReader, request: Request, house: House, wanted: Wanted, paging: Paging
+    caller: FullReader,
+    request: Request,
+    house: House,
+    wanted: Wanted,
+    narrowing: NarrowedFull,
+    paging: Paging,
 ) -> Response:
     """Every incident that counts with its exact place and time, newest first.
 
@@ -56,8 +73,8 @@ def read_full_incidents(
     sectors sees the records of these alone. Each page that is sent is recorded in the audit trail
     first.
     """
-    within = replace(wanted, within=caller.sectors)
-    question = Question(INCIDENTS_FULL, base_address(request, house), within, paging)
+    found = replace(narrowed(INCIDENTS_FULL, wanted, narrowing), within=caller.sectors)
+    question = Question(INCIDENTS_FULL, base_address(request, house), found, paging)
     page = service.read_page(house.database, question)
     body = render_page(question, page)
 
@@ -87,13 +104,14 @@ def read_full_incident(
 
 @read(router, f"/{SECTOR_WEEKS.id}/items")
 def read_sector_weeks(
-    request: Request, house: House, wanted: WantedWeeks, paging: Paging
+    request: Request, house: House, wanted: WantedWeeks, narrowing: Narrowed, paging: Paging
 ) -> Response:
     """Sectors with their figures in the newest vintage of each released week, newest week first.
 
     A number is null where there is no data; `obs_status` says so as SDMX does.
     """
-    question = Question(SECTOR_WEEKS, base_address(request, house), wanted, paging)
+    found = narrowed(SECTOR_WEEKS, wanted, narrowing)
+    question = Question(SECTOR_WEEKS, base_address(request, house), found, paging)
     body = render_page(question, service.read_sector_weeks(house.database, question))
     return answer(request, tag_of_body(body), lambda: body, GEOJSON, PUBLIC_CACHE)
 

@@ -1,5 +1,6 @@
 """The reference layers: border, sectors and crossings, rendered once per process."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +18,7 @@ from service.errors import Missing
 from service.features.bbox import Bbox
 from service.features.collections import BORDER, CROSSINGS, SECTORS
 from service.features.filters import Filter
-from service.features.paging import Key
+from service.features.paging import Key, Position
 from service.features.repository import Slice
 from service.features.timespan import TimeSpan
 
@@ -42,13 +43,25 @@ class Layer:
     def box(self) -> tuple[float, ...]:
         return tuple(round(float(edge), 6) for edge in shapely.total_bounds(self.shapes))
 
-    def slice(self, wanted: Filter, after: Key | None, limit: int) -> Slice:
-        """At most `limit` features that match, those behind the position `after`."""
-        first = 0 if after is None else after[0] + 1
-        found = [index for index in self._matching(wanted) if index >= first]
-        taken = found[:limit]
-        last = (taken[-1], self.ids[taken[-1]]) if len(found) > limit else None
-        return Slice([self.features[index] for index in taken], len(taken), last)
+    def slice(self, wanted: Filter, start: Position | None, skip: int, limit: int) -> Slice:
+        """At most `limit` features that match, from a position on, or back from it."""
+        found = self._matching(wanted)
+        if start is not None and start.back:
+            end = bisect_left(found, start.key[0])
+            begin = max(0, end - limit)
+        else:
+            begin = skip if start is None else bisect_right(found, start.key[0])
+            end = min(begin + limit, len(found))
+        taken = found[begin:end]
+        return Slice(
+            [self.features[index] for index in taken],
+            len(taken),
+            previous=self._key(taken[0]) if taken and begin > 0 else None,
+            following=self._key(taken[-1]) if taken and end < len(found) else None,
+        )
+
+    def _key(self, index: int) -> Key:
+        return index, self.ids[index]
 
     def count(self, wanted: Filter) -> int:
         return len(self._matching(wanted))

@@ -6,13 +6,16 @@ from typing import Annotated, Literal
 from fastapi import Depends, Query
 
 from geo.sector_files import sector_set
+from service.cql2.language import Language
 from service.features.bbox import parse_bbox
-from service.features.filters import Filter, PageAsked
+from service.features.filters import Filter, Narrowing, PageAsked
 from service.features.timespan import parse_datetime
-from service.parameters import LIST, read_codes, read_vocabulary_codes, read_weeks
+from service.parameters import LIST, read_codes, read_vocabulary_codes, read_weeks, unusable
 
 MAX_LIMIT = 10_000
 DEFAULT_LIMIT = 1_000
+# All that is left out is read: a limit for those who cannot follow links.
+MAX_OFFSET = 100_000
 
 
 # These do no input or output: as coroutines they cost no hop to a thread.
@@ -28,14 +31,24 @@ async def read_page(
         ),
     ] = DEFAULT_LIMIT,
     cursor: Annotated[
-        str | None, Query(description="From the `next` link of the page before; opaque.")
+        str | None, Query(description="From the `next` or `prev` link of a page; opaque.")
     ] = None,
+    offset: Annotated[
+        int,
+        Query(
+            ge=0,
+            le=MAX_OFFSET,
+            description="So many features are left out first; `next` leads on faster, and farther.",
+        ),
+    ] = 0,
     result_type: Annotated[
         Literal["results", "hits"],
         Query(alias="resultType", description="`hits` counts the features and sends none."),
     ] = "results",
 ) -> PageAsked:
-    return PageAsked(min(limit, MAX_LIMIT), cursor, hits=result_type == "hits")
+    if offset and cursor is not None:
+        raise unusable("offset", "stands beside a cursor", "one of the two")
+    return PageAsked(min(limit, MAX_LIMIT), cursor, offset, hits=result_type == "hits")
 
 
 async def read_place_and_time(
@@ -109,6 +122,85 @@ async def read_week_filter(
     return replace(place_and_time, sectors=_sectors(sector), weeks=read_weeks(week))
 
 
+async def read_narrowing(
+    filter_: Annotated[
+        str | None,
+        Query(
+            alias="filter",
+            description="A filter in CQL2; `queryables` lists what it may name.",
+            examples=["type = 'crossing_attempt' AND week >= '2025-W40'"],
+        ),
+    ] = None,
+    filter_lang: Annotated[
+        Language,
+        Query(
+            alias="filter-lang",
+            description="How the filter is written; `cql-text` is the draft that GDAL writes.",
+        ),
+    ] = Language.TEXT,
+    filter_crs: Annotated[
+        Literal["http://www.opengis.net/def/crs/OGC/1.3/CRS84"] | None,
+        Query(alias="filter-crs", description="Of the geometries in the filter."),
+    ] = None,
+) -> Narrowing:
+    return Narrowing(filter_, filter_lang)
+
+
+async def read_public_narrowing(
+    narrowing: Annotated[Narrowing, Depends(read_narrowing)],
+    undated: Annotated[
+        str | None, Query(description=f"Months or years. {LIST}", examples=["2021-11"])
+    ] = None,
+    also: Annotated[str | None, Query(description=f"Further types. {LIST}")] = None,
+    sectors: Annotated[
+        str | None, Query(description=f"Sectors of which one is told. {LIST}")
+    ] = None,
+    cell: Annotated[
+        str | None, Query(description=f"10 km cells. {LIST}", examples=["10kmN337E525"])
+    ] = None,
+) -> Narrowing:
+    return _equal(narrowing, undated=undated, also=also, sectors=sectors, cell=cell)
+
+
+async def read_full_narrowing(
+    narrowing: Annotated[Narrowing, Depends(read_narrowing)],
+    undated: Annotated[str | None, Query(description=f"Months or years. {LIST}")] = None,
+    also: Annotated[str | None, Query(description=f"Further types. {LIST}")] = None,
+    sectors: Annotated[
+        str | None, Query(description=f"Sectors of which one is told. {LIST}")
+    ] = None,
+    sensitivity: Annotated[str | None, Query(description=f"Classes of harm. {LIST}")] = None,
+    occurred_from: Annotated[
+        str | None, Query(description="Days or instants at which it began.")
+    ] = None,
+    occurred_to: Annotated[
+        str | None, Query(description="Days or instants at which it ended.")
+    ] = None,
+    persons_low: Annotated[str | None, Query(description="This many persons, at least.")] = None,
+    persons_high: Annotated[str | None, Query(description="This many persons, at most.")] = None,
+    attempts_low: Annotated[str | None, Query(description="This many attempts, at least.")] = None,
+    attempts_high: Annotated[str | None, Query(description="This many attempts, at most.")] = None,
+) -> Narrowing:
+    return _equal(
+        narrowing,
+        undated=undated,
+        also=also,
+        sectors=sectors,
+        sensitivity=sensitivity,
+        occurred_from=occurred_from,
+        occurred_to=occurred_to,
+        persons_low=persons_low,
+        persons_high=persons_high,
+        attempts_low=attempts_low,
+        attempts_high=attempts_high,
+    )
+
+
+def _equal(narrowing: Narrowing, **asked: str | None) -> Narrowing:
+    equal = tuple((name, value) for name, value in asked.items() if value is not None)
+    return replace(narrowing, equal=equal)
+
+
 def _sectors(text: str | None) -> tuple[str, ...]:
     # Another set of sectors is loaded only where somebody asks for one.
     known = sector_set().codes if text else ()
@@ -118,4 +210,7 @@ def _sectors(text: str | None) -> tuple[str, ...]:
 PlaceAndTime = Annotated[Filter, Depends(read_place_and_time)]
 Wanted = Annotated[Filter, Depends(read_filter)]
 WantedWeeks = Annotated[Filter, Depends(read_week_filter)]
+Narrowed = Annotated[Narrowing, Depends(read_narrowing)]
+NarrowedPublic = Annotated[Narrowing, Depends(read_public_narrowing)]
+NarrowedFull = Annotated[Narrowing, Depends(read_full_narrowing)]
 Paging = Annotated[PageAsked, Depends(read_page)]

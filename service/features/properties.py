@@ -26,8 +26,6 @@ class Property:
     name: str
     title: str
     schema: Schema
-    # Named like a query parameter of its collection's items, and asked for by it.
-    queryable: bool = False
 
 
 def _text(name: str, title: str) -> Property:
@@ -67,10 +65,6 @@ def _sector(title: str) -> Property:
     return Property("sector", title, {"type": "string", "enum": list(sector_set().codes)})
 
 
-def _asked(of: Property) -> Property:
-    return Property(of.name, of.title, of.schema, queryable=True)
-
-
 def _week(title: str) -> Property:
     return Property("week", title, {"type": "string", "pattern": "^[0-9]{4}-W[0-9]{2}$"})
 
@@ -78,19 +72,19 @@ def _week(title: str) -> Property:
 def _both() -> tuple[Property, ...]:
     """What the public and the full record have alike."""
     return (
-        _asked(_week("ISO week in Warsaw")),
+        _week("ISO week in Warsaw"),
         _text("undated", "Month or year, where no week is known or told"),
-        _asked(_code("type", "Main type of the incident")),
+        _code("type", "Main type of the incident"),
         _list(_code("also", "Further types", "type")),
         _code("by", "Who did it"),
-        _asked(_list(_code("equipment", "Kinds of equipment that were there"))),
+        _list(_code("equipment", "Kinds of equipment that were there")),
         _code("supplier", "Who handed the equipment over"),
         _code("supply_basis", "How the supply is known"),
         _code("supply_confidence", "How sure the supply is", "confidence"),
-        _asked(_code("status", "How far the record is verified")),
+        _code("status", "How far the record is verified"),
         _text("grade", "Admiralty code: source and information"),
         _code("sensitivity", "How much harm the record could do"),
-        _asked(_sector("Station whose stretch of the border this is, if it is one")),
+        _sector("Station whose stretch of the border this is, if it is one"),
         _list(Property("sectors", "All sectors that are told", {"type": "string"})),
         _text("cell", "10 km grid cell in EPSG:3035"),
         _code("side", "Side of the border"),
@@ -134,8 +128,8 @@ def _full() -> tuple[Property, ...]:
 
 def _sector_weeks() -> tuple[Property, ...]:
     return (
-        _asked(_week("ISO week")),
-        _asked(_sector("Sector")),
+        _week("ISO week"),
+        _sector("Sector"),
         _count("vintage", "Number of the release"),
         _text("status", "provisional, revised or final"),
         _day("released_on", "Day of the release"),
@@ -207,7 +201,7 @@ def properties_of(collection_id: str) -> Sequence[Property]:
     return _MADE[collection_id]()
 
 
-GEOMETRY: Final[Mapping[str, str]] = {
+SHAPES: Final[Mapping[str, str]] = {
     INCIDENTS.id: "Point",
     INCIDENTS_FULL.id: "Point",
     SECTOR_WEEKS.id: "Polygon",

@@ -20,8 +20,9 @@ from sqlmodel import Session, col
 
 from service.features.bbox import Bbox
 from service.features.filters import Filter
-from service.features.fragments import fetch
-from service.features.paging import Key
+from service.features.fragments import Rows, fetch
+from service.features.paging import Key, Position
+from service.features.places import few_within, has_index, touching
 from service.features.tables import FeatureTable
 from service.features.timespan import TimeSpan
 from service.models import PublicRevision
@@ -33,30 +34,58 @@ Condition = ColumnElement[bool]
 class Slice:
     """Stored features in page order, in pieces of one or more with commas between those of one.
 
-    `last` is the position of the last one if more follow.
+    `previous` is the position of the first one if others come before it, `following` of the last
+    one if more follow.
     """
 
     pieces: list[bytes | memoryview]
     count: int
-    last: Key | None
+    previous: Key | None
+    following: Key | None
 
 
 def read_slice(
-    session: Session, source: FeatureTable, wanted: Filter, after: Key | None, limit: int
+    session: Session,
+    source: FeatureTable,
+    wanted: Filter,
+    start: Position | None,
+    skip: int,
+    limit: int,
 ) -> Slice:
-    """At most `limit` features that match, those behind the position `after`."""
-    connection = session.connection()
-    statement = _statement(source, wanted, after)
-    pieces: list[bytes | memoryview] = []
-    count, filled = 0, None
-    for stretch in _stretches(source, wanted.span):
-        rows = fetch(connection, source, statement.where(*stretch), limit - count)
-        pieces += rows.pieces
-        count += rows.count
-        filled = rows if rows.count else filled
-        if rows.more and filled is not None:
-            return Slice(pieces, count, filled.last())
-    return Slice(pieces, count, None)
+    """At most `limit` features that match, from a position on, or back from it.
+
+    Without a position the first `skip` of them are left out.
+    """
+    back = start is not None and start.back
+    near = _near(session, source, wanted, skip + limit)
+    found: list[Rows] = []
+    count, left_out, more = 0, skip, False
+    for stretch in _stretches(source, wanted.span)[:: -1 if back else 1]:
+        conditions = [*_conditions(source, wanted), *stretch]
+        part = _statement(source, conditions, start, near)
+        rows = fetch(session.connection(), source, part.offset(left_out), limit - count, back=back)
+        if rows.count:
+            found.append(rows)
+            left_out = 0
+        elif left_out:
+            left_out -= _count(session, part.limit(left_out))
+        count, more = count + rows.count, rows.more
+        if more:
+            break
+    if back:
+        return _slice(found[::-1], precedes=more, follows=True)
+    return _slice(found, precedes=start is not None or skip > 0, follows=more)
+
+
+def _slice(found: Sequence[Rows], *, precedes: bool, follows: bool) -> Slice:
+    if not found:
+        return Slice([], 0, None, None)
+    return Slice(
+        [piece for rows in found for piece in rows.pieces],
+        sum(rows.count for rows in found),
+        previous=found[0].first() if precedes else None,
+        following=found[-1].last() if follows else None,
+    )
 
 
 def find_feature(
@@ -85,23 +114,59 @@ def first_and_count(
 
 def count_matching(session: Session, source: FeatureTable, wanted: Filter) -> int:
     """All rows that match, over every page."""
-    counting = select(func.count()).select_from(source.table).where(*_conditions(source, wanted))
+    conditions = _conditions(source, wanted)
+    if box := _sought_box(session, source, wanted):
+        conditions.append(touching(session, source, box))
+    counting = select(func.count()).select_from(source.table).where(*conditions)
     stretches = _stretches(source, wanted.span)
     return sum(session.scalar(counting.where(*stretch)) or 0 for stretch in stretches)
 
 
-def _statement(source: FeatureTable, wanted: Filter, after: Key | None) -> Select[Any]:
-    columns = source.table.c
-    statement = (
-        select(columns.feature, source.start, columns.id)
-        .where(*_conditions(source, wanted))
-        .order_by(source.start.desc(), columns.id.desc())
-    )
-    if after is None:
-        return statement
-    start, feature_id = after
-    begins = literal(source.value(start), source.start.type)
-    return statement.where(tuple_(source.start, columns.id) < tuple_(begins, feature_id))
+def _count(session: Session, statement: Select[Any]) -> int:
+    return session.scalar(select(func.count()).select_from(statement.subquery())) or 0
+
+
+def _near(session: Session, source: FeatureTable, wanted: Filter, page: int) -> Condition | None:
+    """The condition by which features are sought in the index of places, if that is quicker."""
+    box = _sought_box(session, source, wanted)
+    if box is None or not few_within(session, source, box, _window(source, wanted.span), page):
+        return None
+    return touching(session, source, box)
+
+
+def _sought_box(session: Session, source: FeatureTable, wanted: Filter) -> Bbox | None:
+    box = wanted.bbox
+    # Nothing that we hold is near the antimeridian.
+    if box is None or box.crosses_antimeridian or not has_index(session, source):
+        return None
+    return box
+
+
+def _statement(
+    source: FeatureTable,
+    conditions: Sequence[Condition],
+    start: Position | None,
+    near: Condition | None,
+) -> Select[Any]:
+    """In page order, or from its end where the position leads back."""
+    columns, back = source.table.c, start is not None and start.back
+    if start is not None:
+        number, feature_id = start.key
+        key = tuple_(source.start, columns.id)
+        other = tuple_(literal(source.value(number), source.start.type), feature_id)
+        conditions = [*conditions, key > other if back else key < other]
+    if near is None:
+        statement = select(columns.feature, source.start, columns.id).where(*conditions)
+        return statement.order_by(*_order(source.start, columns.id, back=back))
+    # Kept apart, so that no planner takes the index of times for it after all.
+    keys = select(source.start.label("start"), columns.id).where(near, *conditions).cte("near")
+    keys = keys.prefix_with("MATERIALIZED")
+    found = select(columns.feature, keys.c.start, keys.c.id).join(keys, keys.c.id == columns.id)
+    return found.order_by(*_order(keys.c.start, keys.c.id, back=back))
+
+
+def _order(*columns: ColumnElement[Any], back: bool) -> Sequence[ColumnElement[Any]]:
+    return columns if back else [column.desc() for column in columns]
 
 
 def _in_reach(source: FeatureTable, within: Sequence[str] | None) -> list[Condition]:
@@ -129,6 +194,7 @@ def _conditions(source: FeatureTable, wanted: Filter) -> list[Condition]:
         conditions.append(or_(*(kinds.contains(mark, autoescape=True) for mark in marks)))
     if wanted.bbox:
         conditions.append(_inside(columns.lon, columns.lat, wanted.bbox))
+    conditions += wanted.conditions
     return conditions
 
 
@@ -150,14 +216,21 @@ def _stretches(source: FeatureTable, span: TimeSpan | None) -> list[list[Conditi
     """
     if span is None:
         return [[]]
-    first, after = source.bounds(span)
-    before_end = [] if after is None else [source.start < after]
+    first, _after = source.bounds(span)
+    window = _window(source, span)
     if first is None:
-        return [before_end]
-    near = first - source.longest_week
+        return [window]
     # An event without duration has an end that is its start.
     reaches = or_(source.end > first, source.start >= first)
+    earlier = source.start < first - source.longest_week
     return [
-        [*before_end, source.start >= near, reaches],
-        [source.start < near, source.end > first, source.table.c.week.is_(None)],
+        [*window, reaches],
+        [earlier, source.end > first, source.table.c.week.is_(None)],
     ]
+
+
+def _window(source: FeatureTable, span: TimeSpan | None) -> list[Condition]:
+    """Between which starts a row with a week must lie to meet a span."""
+    first, after = (None, None) if span is None else source.bounds(span)
+    window = [] if after is None else [source.start < after]
+    return window if first is None else [*window, source.start >= first - source.longest_week]

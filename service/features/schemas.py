@@ -4,14 +4,24 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from service.features.collections import Collection
-from service.features.properties import GEOMETRY, Property, properties_of
+from service.features.properties import SHAPES, Property, properties_of
+from service.features.queryables import GEOMETRY, PERIOD, queryable_names
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+
+# A week, a month, a year or an exact time, as an interval; `datetime` asks the same.
+_PERIOD: Final = {
+    "title": "From when to when: for T_INTERSECTS and the like",
+    "type": "array",
+    "items": {"type": "string", "format": "date"},
+    "minItems": 2,
+    "maxItems": 2,
+}
 
 
 def feature_properties(collection: Collection, address: str) -> dict[str, Any]:
     """The flat schema of Part 5, with the roles of the members."""
-    shape = GEOMETRY[collection.id].lower()
+    shape = SHAPES[collection.id].lower()
     return _document(
         collection,
         address,
@@ -24,9 +34,14 @@ def feature_properties(collection: Collection, address: str) -> dict[str, Any]:
 
 
 def queryables(collection: Collection, address: str) -> dict[str, Any]:
-    """The properties that are query parameters of the items (Part 3)."""
-    asked = [each for each in properties_of(collection.id) if each.queryable]
-    return _document(collection, address, _listed(asked)) | {"additionalProperties": False}
+    """What a filter may name, of which all but time and place are query parameters too (Part 3)."""
+    names = queryable_names(collection.id)
+    asked = _listed(each for each in properties_of(collection.id) if each.name in names)
+    if PERIOD in names:
+        asked[PERIOD] = _PERIOD
+    if GEOMETRY in names:
+        asked[GEOMETRY] = _geometry(collection)
+    return _document(collection, address, asked) | {"additionalProperties": False}
 
 
 def whole_feature(collection: Collection, address: str) -> dict[str, Any]:
@@ -37,13 +52,18 @@ def whole_feature(collection: Collection, address: str) -> dict[str, Any]:
         {
             "type": {"type": "string", "enum": ["Feature"]},
             "id": {"type": "string"},
-            "geometry": {"$ref": f"https://geojson.org/schema/{GEOMETRY[collection.id]}.json"},
+            "geometry": _geometry(collection),
             "properties": {
                 "type": "object",
                 "properties": _listed(properties_of(collection.id)),
             },
         },
     )
+
+
+def _geometry(collection: Collection) -> dict[str, Any]:
+    # QGIS knows a geometry by this reference alone.
+    return {"$ref": f"https://geojson.org/schema/{SHAPES[collection.id]}.json"}
 
 
 def _document(collection: Collection, address: str, members: dict[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Pages and features of the collections, whatever they are kept in."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
@@ -16,7 +16,7 @@ from service.features.collections import SECTORS, Collection
 from service.features.filters import Filter
 from service.features.geojson import Page, Question
 from service.features.layers import Layer, layer
-from service.features.paging import FEATURE_ID, Key, read_cursor, write_cursor
+from service.features.paging import FEATURE_ID, Key, Position, read_cursor, write_cursor
 from service.features.repository import Slice
 from service.features.tables import TABLES
 from service.weeks import local_midnight
@@ -30,14 +30,20 @@ def reading_page(
 
     Reading the page raises `QueryInvalid` for a cursor that is not of this question.
     """
-    with database.reading() as session:
+    with _reading(database, question) as session:
         yield repository.public_revision(session), lambda: _table_page(session, question)
 
 
 def read_page(database: Database, question: Question) -> Page:
     """A page of a projection; `QueryInvalid` for a cursor that is not of this question."""
-    with database.reading() as session:
+    with _reading(database, question) as session:
         return _table_page(session, question)
+
+
+def _reading(database: Database, question: Question) -> AbstractContextManager[Session]:
+    """A plain walk is quick wherever it begins; what else is asked may take long."""
+    asked = question.asked.hits or question.wanted != Filter(within=question.wanted.within)
+    return database.answering() if asked else database.reading()
 
 
 def _table_page(session: Session, question: Question) -> Page:
@@ -49,7 +55,7 @@ def read_sector_weeks(database: Database, question: Question) -> Page:
     wanted, areas = question.wanted, layer(SECTORS.id)
     within = None if wanted.bbox is None else areas.meeting(wanted.bbox)
     found = replace(wanted, bbox=None, within=within)
-    with database.reading() as session:
+    with _reading(database, question) as session:
         return _asked_page(session, question, found)
 
 
@@ -83,17 +89,24 @@ def read_layer_page(layer: Layer, question: Question) -> Page:
 
 
 def _page(
-    question: Question, read: Callable[[Key | None, int], Slice], count: Callable[[], int]
+    question: Question,
+    read: Callable[[Position | None, int, int], Slice],
+    count: Callable[[], int],
 ) -> Page:
     collection_id, wanted, asked = question.collection.id, question.wanted, question.asked
     if asked.hits:
-        return Page([], 0, None, count())
-    after = None if asked.cursor is None else read_cursor(collection_id, wanted, asked.cursor)
-    found = read(after, asked.limit)
-    cursor = None if found.last is None else write_cursor(collection_id, wanted, found.last)
+        return Page([], 0, matched=count())
+    start = None if asked.cursor is None else read_cursor(collection_id, wanted, asked.cursor)
+    found = read(start, asked.offset, asked.limit)
+
+    def cursor(key: Key | None, *, back: bool) -> str | None:
+        return None if key is None else write_cursor(collection_id, wanted, Position(key, back))
+
+    following, previous = cursor(found.following, back=False), cursor(found.previous, back=True)
+    only = following is None and start is None and not asked.offset
     # The only page holds them all.
-    matched = found.count if after is None and cursor is None else None
-    return Page(found.pieces, found.count, cursor, matched)
+    matched = found.count if only else None
+    return Page(found.pieces, found.count, following, previous, matched)
 
 
 def get_feature(

@@ -30,6 +30,8 @@ class FeatureTable:
     longest_week: timedelta
     # The span in the column's own type: from its first value to the one after its last.
     bounds: Callable[[TimeSpan], Bounds]
+    # Whether SQLite keeps an R*Tree beside it; a table that is written with every report has none.
+    tree: bool
     # A value of `start` from its text in ISO 8601.
     read: Callable[[str], Any]
     # A value of `start` as the number in a cursor, and the way back. Anyone can work out the
@@ -61,27 +63,29 @@ FULL = FeatureTable(
     # A day more than a week, for the hour that a clock change adds.
     longest_week=timedelta(days=8),
     bounds=lambda span: (span.start, span.end),
+    tree=False,
     read=datetime.fromisoformat,
     number=lambda instant: (instant - _EPOCH) // _MICROSECOND,
     value=_instant,
 )
 
 
-def _by_days(table: Table) -> FeatureTable:
+def _by_days(table: Table, *, tree: bool) -> FeatureTable:
     return FeatureTable(
         table=table,
         start=table.c.period_from,
         end=table.c.period_to,
         longest_week=timedelta(days=7),
         bounds=TimeSpan.local_days,
+        tree=tree,
         read=date.fromisoformat,
         number=date.toordinal,
         value=_day,
     )
 
 
-PUBLIC = _by_days(_public)
-WEEKS = _by_days(SectorWeek.metadata.tables["sector_week"])
+PUBLIC = _by_days(_public, tree=True)
+WEEKS = _by_days(SectorWeek.metadata.tables["sector_week"], tree=False)
 
 # By the id of the collection.
 TABLES = {INCIDENTS.id: PUBLIC, INCIDENTS_FULL.id: FULL, SECTOR_WEEKS.id: WEEKS}

@@ -19,7 +19,8 @@ class FeatureFull(SQLModel, table=True):
     __tablename__ = "feature_full"
     __table_args__ = (
         Index("feature_full_page", "occurred_from", "id"),
-        Index("feature_full_week", "week"),
+        # In page order within a week, or among the few that have none.
+        Index("feature_full_week", "week", "occurred_from", "id", "occurred_to"),
         Index(
             "feature_full_due",
             "public_on",
@@ -64,7 +65,7 @@ class FeaturePublic(SQLModel, table=True):
     __tablename__ = "feature_public"
     __table_args__ = (
         Index("feature_public_page", "period_from", "id"),
-        Index("feature_public_week", "week"),
+        Index("feature_public_week", "week", "period_from", "id", "period_to"),
     )
 
     id: str = Field(primary_key=True, sa_type=TEXT)

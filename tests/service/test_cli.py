@@ -96,7 +96,7 @@ def test_migrate_makes_database_and_key_file_once(miedza: Command, tmp_path: Pat
     first, second = answer(miedza("migrate", "--json")), answer(miedza("migrate", "--json"))
 
     key_file = tmp_path / "data" / "master.key"
-    assert first == {"migration": "0007", "key_file": str(key_file), "key_made": True}
+    assert first == {"migration": "0008", "key_file": str(key_file), "key_made": True}
     assert second == {**first, "key_made": False}
     assert key_file.stat().st_mode & 0o777 == 0o600
     assert key_file.parent.stat().st_mode & 0o777 == 0o700

@@ -17,6 +17,7 @@ from sqlalchemy import (
     select,
 )
 
+from service.cql2.language import Language
 from service.cql2.queryables import (
     Booleans,
     CodeLists,
@@ -30,7 +31,7 @@ from service.cql2.queryables import (
     Queryables,
     Strings,
 )
-from service.cql2.service import Language, Question, read_filter
+from service.cql2.service import Question, read_filter
 from service.installation import Installation
 from service.models.columns import TEXT, JsonText, UtcInstant
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.cql2.service import Language
+from service.cql2.language import Language
 from tests.service.cql2.stage import Stage
 
 ROWS = (

@@ -5,7 +5,8 @@ from random import Random
 import orjson
 import pytest
 
-from service.cql2.service import Language, read_filter
+from service.cql2.language import Language
+from service.cql2.service import read_filter
 from tests.service.cql2.chance import random_filter, random_row
 from tests.service.cql2.evaluator import evaluate
 from tests.service.cql2.stage import QUERYABLES, Stage

@@ -6,25 +6,16 @@ import pytest
 from sqlalchemy import func, select
 
 from bench.filling import make_block, write_block
+from service.cql2.language import Language
 from service.cql2.limits import IN_ADDRESS, IN_BODY
-from service.cql2.queryables import CodeLists, Codes, Periods, Points, Queryables, Strings
-from service.cql2.service import Language, Question, read_filter
+from service.cql2.service import Question, read_filter
 from service.errors import QueryInvalid
+from service.features.queryables import queryables_of
 from service.installation import Installation
 from service.models import FeaturePublic
-from service.vocabulary import codes
 from tests.test_docs import page, rows, section
 
-_c = FeaturePublic.metadata.tables["feature_public"].c
-QUERYABLES: Queryables = {
-    "type": Codes(_c.type, codes("type"), "a code of the vocabulary"),
-    "equipment": CodeLists(_c.equipment, codes("equipment"), "a code of the vocabulary"),
-    "sector": Strings(_c.sector),
-    "cell": Strings(_c.cell),
-    "week": Strings(_c.week),
-    "period": Periods(_c.period_from, _c.period_to, by_day=True),
-    "geometry": Points(_c.lon, _c.lat),
-}
+QUERYABLES = queryables_of("incidents")
 TEXT = page("filtering.md")
 
 

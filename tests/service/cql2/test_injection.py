@@ -5,7 +5,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from service.cql2.service import Language, read_filter
+from service.cql2.language import Language
+from service.cql2.service import read_filter
 from service.errors import QueryInvalid
 from tests.service.cql2.stage import QUERYABLES, TABLE, Stage
 

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from service.cql2.language import Language
 from service.cql2.limits import IN_BODY
-from service.cql2.service import Language, read_filter, read_filter_object
+from service.cql2.service import read_filter, read_filter_object
 from service.errors import QueryInvalid
 from tests.service.cql2.stage import QUERYABLES, Stage
 

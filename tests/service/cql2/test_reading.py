@@ -7,10 +7,11 @@ import cql2
 import orjson
 import pytest
 
+from service.cql2.language import Language
 from service.cql2.limits import IN_BODY, Budget
 from service.cql2.nodes import Condition
 from service.cql2.objects import parse_json, parse_object
-from service.cql2.service import Language, read_filter
+from service.cql2.service import read_filter
 from service.cql2.text import parse_text
 from service.cql2.writing import write_text
 from service.errors import QueryInvalid

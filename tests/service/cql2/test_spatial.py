@@ -8,8 +8,9 @@ import pytest
 import shapely
 from sqlalchemy import select
 
+from service.cql2.language import Language
 from service.cql2.outlines import Outline, area_edges, line_edges
-from service.cql2.service import Language, Question, read_filter, read_filter_object
+from service.cql2.service import Question, read_filter, read_filter_object
 from tests.service.cql2.stage import QUERYABLES, TABLE, Stage
 
 # By where they lie to the square from (23, 52) to (24, 53).

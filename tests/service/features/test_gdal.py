@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -45,6 +46,17 @@ def source(house: Installation, planted: Planted, asked: Asked) -> Iterator[str]
         yield f"OAPIF:{address}/api"
 
 
+@contextmanager
+def partners_key(people: People, way: str) -> Iterator[None]:
+    token = people.partner["Authorization"].removeprefix("Bearer ")
+    secret = {"GDAL_HTTP_BEARER": token} if way == "BEARER" else {"GDAL_HTTP_USERPWD": f"k:{token}"}
+    pyogrio.set_gdal_config_options({"GDAL_HTTP_AUTH": way, **secret})
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options(dict.fromkeys(("GDAL_HTTP_AUTH", *secret)))
+
+
 def test_it_finds_the_public_layers_with_their_shapes(source: str) -> None:
     layers = dict(pyogrio.list_layers(source))
     assert layers.keys() == {"incidents", "sector-weeks", "sectors", "border", "crossings"}
@@ -77,32 +89,44 @@ def test_a_box_is_asked_of_the_server(source: str, asked: Asked) -> None:
 
 
 @pytest.mark.parametrize(
-    ("where", "parameter", "value"),
+    ("where", "found"),
     [
-        ("type = 'crossing_attempt'", "type", "crossing_attempt"),
-        ("sector = 'NAR'", "sector", "NAR"),
-        ("week = '2025-W20'", "week", "2025-W20"),
+        ("type = 'crossing_attempt'", {"point", "two sectors"}),
+        ("sector = 'NAR'", {"sector"}),
+        ("week > '2025-W20' AND week <= '2025-W21'", {"sector"}),
+        ("week = '2025-W20' OR sector = 'NAR'", {"point", "sector"}),
+        ("type ILIKE 'OBJECTS%'", {"month"}),
+        ("week IS NULL", {"month"}),
+        ("NOT type = 'crossing_attempt'", {"sector", "month", "verified"}),
     ],
 )
-def test_what_a_field_shall_equal_is_asked_of_the_server(
-    source: str, asked: Asked, where: str, parameter: str, value: str
+def test_what_is_asked_of_fields_is_asked_of_the_server(
+    source: str, asked: Asked, planted: Planted, where: str, found: set[str]
 ) -> None:
     frame = pyogrio.read_dataframe(source, layer="incidents", where=where)
-    assert len(frame) > 0
-    assert set(frame[parameter]) == {value}
-    assert asked.of_items()[-1][parameter] == [value]
+    names = {feature_id: name for name, feature_id in planted.public.items()}
+    assert {names[each] for each in frame["id"]} == found
+    last = asked.of_items()[-1]
+    assert last["filter-lang"] == ["cql-text"]
+    assert "filter" in last
+
+
+def test_instants_are_compared_by_the_server(
+    source: str, people: People, asked: Asked, planted: Planted
+) -> None:
+    where = "occurred_from >= '2025/05/20 00:00:00' AND occurred_from < '2025/05/21 12:00:00'"
+    with partners_key(people, "BEARER"):
+        frame = pyogrio.read_dataframe(source, layer="incidents-full", where=where)
+    names = {feature_id: name for name, feature_id in planted.full.items()}
+    assert {names[each] for each in frame["id"]} == {"sector", "severe"}
+    assert "occurred_from" in asked.of_items()[-1]["filter"][0]
 
 
 @pytest.mark.parametrize("way", ["BEARER", "BASIC"])
 def test_a_key_opens_the_full_layer_as_bearer_and_as_a_password(
     source: str, people: People, way: str
 ) -> None:
-    token = people.partner["Authorization"].removeprefix("Bearer ")
-    secret = {"GDAL_HTTP_BEARER": token} if way == "BEARER" else {"GDAL_HTTP_USERPWD": f"k:{token}"}
-    pyogrio.set_gdal_config_options({"GDAL_HTTP_AUTH": way, **secret})
-    try:
+    with partners_key(people, way):
         frame = pyogrio.read_dataframe(source, layer="incidents-full")
-    finally:
-        pyogrio.set_gdal_config_options(dict.fromkeys(("GDAL_HTTP_AUTH", *secret)))
     assert len(frame) == 7
     assert str(frame["occurred_from"].dtype).startswith("datetime64")

@@ -8,20 +8,26 @@ import pytest
 
 from service.errors import QueryInvalid
 from service.features.filters import Filter
-from service.features.paging import read_cursor, write_cursor
+from service.features.paging import Position, read_cursor, write_cursor
 
-KEY = (739_577, "7f8d4a52-0f0e-4c53-9c55-1f3a2b6f0a11")
+AT = Position((739_577, "7f8d4a52-0f0e-4c53-9c55-1f3a2b6f0a11"))
 WANTED = Filter(types=("crossing_attempt",))
-CURSOR = write_cursor("incidents", WANTED, KEY)
+CURSOR = write_cursor("incidents", WANTED, AT)
 
 
 def test_a_cursor_gives_back_its_position() -> None:
-    assert read_cursor("incidents", WANTED, CURSOR) == KEY
+    assert read_cursor("incidents", WANTED, CURSOR) == AT
 
 
 def test_a_position_before_1970_survives() -> None:
-    key = (-1, "a")
-    assert read_cursor("incidents", WANTED, write_cursor("incidents", WANTED, key)) == key
+    at = Position((-1, "a"))
+    assert read_cursor("incidents", WANTED, write_cursor("incidents", WANTED, at)) == at
+
+
+def test_a_cursor_that_leads_back_is_another_one() -> None:
+    back = write_cursor("incidents", WANTED, Position(AT.key, back=True))
+    assert back != CURSOR
+    assert read_cursor("incidents", WANTED, back).back
 
 
 def test_a_cursor_can_stand_in_an_address_as_it_is() -> None:
@@ -53,7 +59,7 @@ def test_what_is_no_cursor_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize("feature_id", [b"", b"a\x00b", b"\xff", b"a' OR 1=1", b"a" * 65])
 def test_a_forged_cursor_carries_nothing_odd(feature_id: bytes) -> None:
-    position = struct.pack(">q", 1) + feature_id
+    position = struct.pack(">?q", False, 1) + feature_id
     question = repr(("incidents", WANTED.query())).encode()
     sealed = position + blake2b(question + position, digest_size=8).digest()
     with pytest.raises(QueryInvalid):

@@ -2,6 +2,7 @@
 
 from base64 import urlsafe_b64decode
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import chain
 from typing import Any
@@ -38,19 +39,36 @@ def many(house: Installation) -> list[str]:
     return ids
 
 
+@dataclass(frozen=True)
+class Read:
+    ids: list[str]
+    links: dict[str, str]
+
+    @property
+    def self(self) -> str:
+        return self.links["self"]
+
+
+def follow(
+    client: TestClient, path: str, rel: str, headers: dict[str, str] | None = None, **asked: Any
+) -> Iterator[Read]:
+    """The pages from this one on, or back, as long as there is a link."""
+    address: str | None = path
+    while address is not None:
+        answer = client.get(address, params=asked or None, headers=headers)
+        assert answer.status_code == 200, answer.text
+        page, asked = answer.json(), {}
+        links = {link["rel"]: link["href"] for link in page["links"]}
+        yield Read([feature["id"] for feature in page["features"]], links)
+        address = links.get(rel)
+
+
 def walk(
     client: TestClient, path: str, headers: dict[str, str] | None = None, **parameters: Any
 ) -> Iterator[list[str]]:
     """The ids of each page, to the last one."""
-    answer = client.get(path, params=parameters, headers=headers)
-    while True:
-        page = answer.json()
-        yield [feature["id"] for feature in page["features"]]
-        following = [link["href"] for link in page["links"] if link["rel"] == "next"]
-        if not following:
-            return
-        answer = client.get(following[0], headers=headers)
-        assert answer.status_code == 200, answer.text
+    for page in follow(client, path, "next", headers, **parameters):
+        yield page.ids
 
 
 def flat(pages: Iterable[list[str]]) -> list[str]:
@@ -73,6 +91,52 @@ def test_pages_of_any_size_hold_every_record_once_in_order(
     for pages in (public, full):
         assert [len(page) for page in pages[:-1]] == [limit] * (len(pages) - 1)
         assert 0 < len(pages[-1]) <= limit
+
+
+@pytest.mark.parametrize("limit", [1, 7, 39, 40])
+@pytest.mark.parametrize(
+    "asked", [{}, {"datetime": "2025-05-14/2025-05-16"}], ids=["all", "two stretches"]
+)
+def test_the_way_back_meets_the_same_pages(
+    client: TestClient, people: People, many: list[str], limit: int, asked: dict[str, str]
+) -> None:
+    for path in (PUBLIC, FULL, "/api/collections/sectors/items"):
+        there = list(follow(client, path, "next", people.partner, limit=limit, **asked))
+        back = list(follow(client, there[-1].self, "prev", people.partner))
+        assert back[0].ids == there[-1].ids
+        # Pages that lead back are full ones, so they need not begin where the others did.
+        assert flat(page.ids for page in reversed(back)) == flat(page.ids for page in there)
+
+
+@pytest.mark.parametrize("limit", [1, 7])
+def test_a_page_that_leads_back_leads_on_again(
+    client: TestClient, people: People, many: list[str], limit: int
+) -> None:
+    for path in (PUBLIC, FULL):
+        first, second, *_ = follow(client, path, "next", people.partner, limit=limit)
+        (before, *_) = list(follow(client, second.self, "prev", people.partner))[1:]
+        (_, again, *_) = follow(client, before.self, "next", people.partner)
+        assert (before.ids, again.ids) == (first.ids, second.ids)
+
+
+@pytest.mark.parametrize("offset", [1, 9, 10, 11, 20, 30, 39])
+def test_an_offset_leaves_the_first_ones_out(
+    client: TestClient, people: People, many: list[str], offset: int
+) -> None:
+    for asked in ({}, {"datetime": "2025-05-14/2025-05-16"}):
+        for path in (PUBLIC, FULL):
+            whole = flat(walk(client, path, people.partner, limit=1_000, **asked))
+            rest = walk(client, path, people.partner, limit=7, offset=offset, **asked)
+            assert flat(rest) == whole[offset:]
+
+
+def test_an_offset_is_limited_and_stands_beside_no_cursor(
+    client: TestClient, many: list[str]
+) -> None:
+    assert client.get(PUBLIC, params={"offset": 100_000}).json()["features"] == []
+    problem(client.get(PUBLIC, params={"offset": 100_001}), "query_invalid")
+    first = next(follow(client, PUBLIC, "next", limit=5))
+    problem(client.get(f"{first.links['next']}&offset=1"), "query_invalid")
 
 
 @pytest.mark.parametrize("limit", [1, 3, 10, 20])

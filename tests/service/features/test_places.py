@@ -1,0 +1,154 @@
+"""The index of places finds what a loop over all rows finds, whatever happened to the rows."""
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import text
+
+from bench.filling import make_block, write_block
+from service.features import repository
+from service.features.bbox import Bbox
+from service.features.filters import Filter
+from service.features.places import few_within
+from service.features.tables import PUBLIC
+from service.features.timespan import parse_datetime
+from service.installation import Installation
+
+ROWS = 400
+DEGREES = st.floats(22.5, 24.5), st.floats(51, 54.3)
+
+
+@pytest.fixture(scope="module")
+def rows() -> list[dict[str, Any]]:
+    return make_block(0, ROWS, seed=11)[2]
+
+
+@pytest.fixture
+def filled(house: Installation) -> Installation:
+    write_block(house.database, make_block(0, ROWS, seed=11))
+    return house
+
+
+def found(house: Installation, box: Bbox, *, by_place: bool, limit: int = 10_000) -> list[str]:
+    with house.database.reading() as session, choosing(by_place):
+        page = repository.read_slice(session, PUBLIC, Filter(bbox=box), None, 0, limit)
+    return [piece.split('"id":"')[1][:36] for piece in _fragments(page.pieces)]
+
+
+def _fragments(pieces: list[bytes | memoryview]) -> Iterator[str]:
+    for piece in pieces:
+        yield from bytes(piece).decode().split('{"type":"Feature",')[1:]
+
+
+@contextmanager
+def choosing(by_place: bool) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(repository, "few_within", lambda *_: by_place)
+        yield
+
+
+def expected(rows: list[dict[str, Any]], box: Bbox) -> list[str]:
+    within = [
+        row
+        for row in rows
+        if row["lon"] is not None
+        and box.west <= row["lon"] <= box.east
+        and box.south <= row["lat"] <= box.north
+    ]
+    return [
+        row["id"]
+        for row in sorted(within, key=lambda row: (row["period_from"], row["id"]), reverse=True)
+    ]
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(lons=st.tuples(DEGREES[0], DEGREES[0]), lats=st.tuples(DEGREES[1], DEGREES[1]))
+def test_any_box_holds_what_a_loop_finds_on_either_way(
+    filled: Installation,
+    rows: list[dict[str, Any]],
+    lons: tuple[float, float],
+    lats: tuple[float, float],
+) -> None:
+    box = Bbox(min(lons), min(lats), max(lons), max(lats))
+    wanted = expected(rows, box)
+    assert found(filled, box, by_place=True) == wanted
+    assert found(filled, box, by_place=False) == wanted
+
+
+def test_the_edge_of_a_box_belongs_to_it_to_the_last_bit(
+    filled: Installation, rows: list[dict[str, Any]]
+) -> None:
+    row = next(row for row in rows if row["lon"] is not None)
+    lon, lat = row["lon"], row["lat"]
+    at_it = Bbox(lon, lat, lon, lat)
+    assert row["id"] in found(filled, at_it, by_place=True) == expected(rows, at_it)
+    beside = math.nextafter(lon, 180)
+    assert found(filled, Bbox(beside, lat, beside, lat), by_place=True) == []
+
+
+def test_it_follows_rows_that_come_move_and_go(
+    filled: Installation, rows: list[dict[str, Any]]
+) -> None:
+    everywhere = Bbox(-180, -90, 180, 90)
+    placed = [row for row in rows if row["lon"] is not None]
+    gone, moved, lost = placed[0]["id"], placed[1]["id"], placed[2]["id"]
+    with filled.database.writing() as session:
+        for statement, feature_id in (
+            ("DELETE FROM feature_public WHERE id = :id", gone),
+            ("UPDATE feature_public SET lon = 24.9, lat = 50.5 WHERE id = :id", moved),
+            ("UPDATE feature_public SET lon = NULL, lat = NULL WHERE id = :id", lost),
+        ):
+            session.execute(text(statement), {"id": feature_id})
+    assert found(filled, Bbox(24.8, 50.4, 25, 50.6), by_place=True) == [moved]
+    ids = found(filled, everywhere, by_place=True)
+    assert sorted(ids) == sorted({row["id"] for row in placed} - {gone, lost})
+    with filled.database.writing() as session:
+        session.execute(
+            text("UPDATE feature_public SET lon = 24.9, lat = 50.5 WHERE id = :id"), {"id": lost}
+        )
+    assert set(found(filled, Bbox(24.8, 50.4, 25, 50.6), by_place=True)) == {moved, lost}
+
+
+def test_pages_by_place_are_those_by_time(filled: Installation) -> None:
+    rng = Random(5)  # noqa: S311  # Repeatable on purpose.
+    for _ in range(20):
+        west, south = rng.uniform(22.5, 24), rng.uniform(51, 53.5)
+        box = Bbox(west, south, west + 0.8, south + 1)
+        span = parse_datetime(f"{rng.randint(2021, 2025)}-03-01/..")
+        for wanted in (Filter(bbox=box), Filter(bbox=box, span=span)):
+            for skip, limit in ((0, 3), (2, 5), (1, 1_000)):
+                one, other = (
+                    _page(filled, wanted, skip, limit, by_place=way) for way in (True, False)
+                )
+                assert one == other
+
+
+def _page(
+    house: Installation, wanted: Filter, skip: int, limit: int, *, by_place: bool
+) -> tuple[bytes, Any, Any]:
+    with house.database.reading() as session, choosing(by_place):
+        page = repository.read_slice(session, PUBLIC, wanted, None, skip, limit)
+        return b",".join(map(bytes, page.pieces)), page.previous, page.following
+
+
+@pytest.mark.parametrize("house", ["sqlite"], indirect=True)
+def test_a_small_box_is_sought_by_place_and_a_wide_one_by_time(
+    filled: Installation, rows: list[dict[str, Any]]
+) -> None:
+    row = next(row for row in rows if row["lon"] is not None)
+    small = Bbox(row["lon"], row["lat"], row["lon"], row["lat"])
+    with filled.database.reading() as session:
+        assert few_within(session, PUBLIC, small, [], 100)
+        assert few_within(session, PUBLIC, Bbox(10, 40, 11, 41), [], 10)
+        assert not few_within(session, PUBLIC, Bbox(20, 50, 26, 55), [], 10)
+        # Hardly anything lies in the window of time.
+        window = [PUBLIC.start > parse_datetime("2099-01-01").local_days()[0]]
+        assert not few_within(session, PUBLIC, Bbox(20, 53, 26, 55), window, 100)
