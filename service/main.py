@@ -29,6 +29,7 @@ from service.incidents.judging_router import router as judging_router
 from service.incidents.router import router as incidents_router
 from service.installation import Installation, open_installation
 from service.official.router import router as official_router
+from service.openapi import describe
 from service.pages.router import router as pages_router
 from service.photos.router import router as photos_router
 from service.problems import install_problem_handlers
@@ -68,6 +69,7 @@ def create_app(installation: Installation | None = None, client: Path = STATIC) 
         telemetry=_NO_TELEMETRY,
         dependencies=[Depends(refuse_unknown_parameters)],
     )
+    app.openapi = partial(describe, app)  # type: ignore[method-assign]
     app.state.installation = house
     app.state.client_files = client_files(client)
     for router in (

@@ -14,11 +14,6 @@ CALLERS_CACHE = {"Cache-Control": "private, no-cache", "Vary": "Authorization"}
 # Nothing exact stays on a disk; a program may still compare tags.
 FULL_CACHE = {"Cache-Control": "private, no-store", "Vary": "Authorization"}
 
-_PROBLEM = {
-    "description": "What was wrong, where, and what would be right (RFC 9457)",
-    "content": {"application/problem+json": {"schema": {"type": "object"}}},
-}
-
 
 def read(
     router: APIRouter, path: str, media_type: str = "application/geo+json", **declared: Any
@@ -29,7 +24,6 @@ def read(
         responses: dict[int | str, dict[str, Any]] = {
             200: {"content": {media_type: {"schema": {"type": "object"}}}},
             304: {"description": "The same as the `ETag` that was sent"},
-            "4XX": _PROBLEM,
         }
         router.add_api_route(path, endpoint, responses=responses, **declared)
         router.add_api_route(path, endpoint, methods=["HEAD"], include_in_schema=False)

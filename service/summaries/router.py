@@ -49,6 +49,7 @@ _STAFF_ONLY = "private, no-store"
 _JSON = FORMATS["json"]
 _SVG = "image/svg+xml"
 _ATOM = "application/atom+xml"
+_ALSO_FEED = {"responses": {"200": {"content": {_ATOM: {"schema": {"type": "string"}}}}}}
 _ALSO = {
     "responses": {
         "200": {
@@ -69,7 +70,7 @@ async def find_draft_reader(
     return await _reader(caller) if draft else None
 
 
-@read(router, "/weekly", _JSON)
+@read(router, "/weekly", _JSON, openapi_extra=_ALSO_FEED)
 def list_weeks(
     request: Request,
     house: House,
