@@ -20,7 +20,7 @@ WEB_DEV := web/node_modules/.dev
 NEXT_REVISION = $(shell printf %04d $$(($(words $(wildcard migrations/versions/*.py)) + 1)))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint fix client types guide bench migration openapi lock clean
+.PHONY: help run test check lint fix client types guide bench peers migration openapi lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ guide: $(VENV)/.test client ## Photograph the web client anew for the guide in d
 bench: $(VENV)/.test ## Measure against the bars; writes bench/RESULTS.md
 	$(BIN)/python -m bench
 
+peers: $(VENV)/.test ## Measure beside other servers, which are installed in a cache folder
+	$(BIN)/python -m bench.peers
+
 migration: $(VENV)/.test ## Draft a migration from the models: make migration m="add a column"
 	@test -n "$(m)" || { echo 'say what it does: make migration m="add a column"'; exit 2; }
 	$(BIN)/miedza migrate && $(BIN)/alembic revision --autogenerate --rev-id $(NEXT_REVISION) -m "$(m)"
@@ -66,6 +69,8 @@ openapi: $(VENV)/.run ## Print the OpenAPI document
 lock: $(VENV)/.test ## Pin the requirements anew, with hashes; pins that still fit stay
 	$(LOCK) pyproject.toml -o requirements.txt && $(LOCK) --group build -o requirements-build.txt
 	$(LOCK) pyproject.toml --group dev -o requirements-dev.txt
+	$(LOCK) bench/peers/tipg.in -o bench/peers/tipg.txt
+	$(LOCK) bench/peers/pygeoapi.in -o bench/peers/pygeoapi.txt
 
 clean: ## Remove the environment, the built client and caches; data stays
 	rm -rf $(VENV) web/node_modules service/client/static dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -2,22 +2,18 @@
 
 Each one measures the product and its raw limit in turn, in the same run; ratios are what to quote.
 With words of titles as arguments (`python -m bench ingest`) only those sections are written anew.
+Other servers are measured beside this one by a command of its own: `python -m bench.peers`.
 """
 
 import argparse
 import json
-import os
-import platform
 import subprocess
 import sys
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
+from bench.results import commit, earlier_sections, shown, write_sections
 from tests.cluster import find_binaries
-
-RESULTS = Path(__file__).with_name("RESULTS.md")
 
 
 @dataclass(frozen=True)
@@ -173,49 +169,16 @@ def run(benchmark: Benchmark) -> tuple[bool, list[dict[str, Any]]]:
 
 
 def section(benchmark: Benchmark, met: bool, figures: list[dict[str, Any]]) -> str:
-    lines = [f"## {benchmark.title}", "", benchmark.what, "", f"Commit {_commit()}.", ""]
+    lines = [f"## {benchmark.title}", "", benchmark.what, "", f"Commit {commit()}.", ""]
     if not figures:
         return "\n".join([*lines, "Failed to run.", ""])
     names = [name for name in figures[0] if name != "meets_bars"]
     lines += ["| figure |" + " |" * len(figures), "| --- |" + " ---: |" * len(figures)]
     lines += [
-        f"| {name} | " + " | ".join(_shown(each[name]) for each in figures) + " |" for name in names
+        f"| {name} | " + " | ".join(shown(each[name]) for each in figures) + " |" for name in names
     ]
     verdict = "All bars are met." if met else "**A bar is missed.**"
     return "\n".join([*lines, "", verdict, ""])
-
-
-def _commit() -> str:
-    command = ["git", "describe", "--always", "--dirty", "--abbrev=12"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    return done.stdout.strip() or "unknown"
-
-
-def heading() -> str:
-    machine = f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}"
-    return "\n".join(
-        [
-            "# Benchmark results",
-            "",
-            "Written by `make bench`; do not edit. Quote the ratios: milliseconds depend on the",
-            "machine and on what else it does.",
-            "",
-            f"{datetime.now(UTC):%Y-%m-%d}, {machine}, Python {platform.python_version()}.",
-            "",
-            "",
-        ]
-    )
-
-
-def _shown(value: object) -> str:
-    return f"{value:,}" if isinstance(value, int | float) else str(value)
-
-
-def earlier_sections() -> dict[str, str]:
-    """What the file holds already, by title."""
-    text = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else ""
-    _, *found = text.split("\n## ")
-    return {each.partition("\n")[0]: f"## {each.rstrip()}\n" for each in found}
 
 
 def main() -> int:
@@ -235,9 +198,7 @@ def main() -> int:
         met, figures = run(benchmark)
         all_met = all_met and met
         sections[benchmark.title] = section(benchmark, met, figures)
-    ordered = [sections[each.title] for each in benchmarks(0) if each.title in sections]
-    RESULTS.write_text(heading() + "\n".join(ordered), encoding="utf-8")
-    print(f"wrote {RESULTS.relative_to(Path.cwd())}", file=sys.stderr)
+    write_sections(sections, [each.title for each in benchmarks(0)])
     return 0 if all_met else 1
 
 

@@ -19,6 +19,7 @@ from uuid import UUID
 
 import orjson
 from sqlalchemy import text
+from sqlmodel import Session
 
 from bench.synthetic import BLOCK, reports_of_block
 from service.database import Database, insert_rows
@@ -56,34 +57,44 @@ Block = tuple[list[IncidentRow], Rows, Rows, Rows]
 def fill(database: Database, rows: int, seed: int) -> None:
     """Write `rows` incidents, the full features of those that count, and what is public of them."""
     blocks = ceil(rows / BLOCK)
-    for done, block in enumerate(_made(blocks, rows, seed), 1):
+    for done, block in enumerate(made_blocks(blocks, rows, seed), 1):
         write_block(database, block)
         if done % 10 == 0 or done == blocks:
             print(f"filled {min(rows, done * BLOCK):,} of {rows:,}", file=sys.stderr)
     if database.is_postgres:
-        _settle(database)
+        settle(database)
 
 
 def write_block(database: Database, block: Block) -> None:
     incidents, full, public, publications = block
     with database.writing() as session:
-        if session.get(PublicBatch, _BATCH) is None:
-            session.add(PublicBatch(week=_BATCH, published_at=_RECEIVED_AT))
-            session.flush()
         insert_rows(session, Incident, incidents)
         insert_rows(session, FeatureFull, full)
-        insert_rows(session, FeaturePublic, public)
+        _add_public(session, public)
         insert_rows(session, Publication, publications)
-        repository.note_changes(session, [row["id"] for row in public], withdrawn=False)
 
 
-def _settle(database: Database) -> None:
+def write_public(database: Database, public: Rows) -> None:
+    """What is public of a block and nothing else, for what reads only that."""
+    with database.writing() as session:
+        _add_public(session, public)
+
+
+def _add_public(session: Session, public: Rows) -> None:
+    if session.get(PublicBatch, _BATCH) is None:
+        session.add(PublicBatch(week=_BATCH, published_at=_RECEIVED_AT))
+        session.flush()
+    insert_rows(session, FeaturePublic, public)
+    repository.note_changes(session, [row["id"] for row in public], withdrawn=False)
+
+
+def settle(database: Database) -> None:
     # Otherwise the first readings would pay for hint bits and plan without statistics.
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("VACUUM ANALYZE"))
 
 
-def _made(blocks: int, rows: int, seed: int) -> Iterator[Block]:
+def made_blocks(blocks: int, rows: int, seed: int) -> Iterator[Block]:
     """Blocks in order, only a few ahead of the writer, so that memory stays bounded."""
     numbers = iter(range(blocks))
     with ProcessPoolExecutor(_WORKERS) as pool:

@@ -81,7 +81,8 @@ def server(where: Store, module: str = "service.cli") -> Iterator[int]:
 
 
 def _wait_ready(port: int) -> None:
-    for _ in range(300):
+    # A busy machine may need many times the second that a quiet one does.
+    for _ in range(1_200):
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=1):
                 return

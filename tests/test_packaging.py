@@ -10,7 +10,7 @@ import orjson
 import pytest
 
 ROOT = Path(__file__).parent.parent
-REQUIREMENTS = sorted(ROOT.glob("requirements*.txt"))
+REQUIREMENTS = sorted([*ROOT.glob("requirements*.txt"), *ROOT.glob("bench/peers/*.txt")])
 
 
 def lines(name: str) -> list[str]:
