@@ -129,7 +129,7 @@ def read_collection(
     return _answer(request, f, document, draw, base, caller)
 
 
-@read(router, "/collections/{collection_id}/schema", SCHEMA, others=[PAGE])
+@read(router, "/collections/{collection_id}/schema", SCHEMA, others=[JSON, PAGE])
 def read_schema(
     collection_id: str, request: Request, house: House, caller: Visitor, f: FormAsked = None
 ) -> Response:
@@ -138,7 +138,7 @@ def read_schema(
     return _schema(request, house, collection, caller, f, feature_properties, PROPERTIES)
 
 
-@read(router, "/collections/{collection_id}/queryables", SCHEMA, others=[PAGE])
+@read(router, "/collections/{collection_id}/queryables", SCHEMA, others=[JSON, PAGE])
 def read_queryables(
     collection_id: str, request: Request, house: House, caller: Visitor, f: FormAsked = None
 ) -> Response:
@@ -147,7 +147,7 @@ def read_queryables(
     return _schema(request, house, collection, caller, f, queryables, QUERYABLES)
 
 
-@read(router, "/collections/{collection_id}/feature-schema", SCHEMA, others=[PAGE])
+@read(router, "/collections/{collection_id}/feature-schema", SCHEMA, others=[JSON, PAGE])
 def read_feature_schema(
     collection_id: str, request: Request, house: House, caller: Visitor, f: FormAsked = None
 ) -> Response:

@@ -101,3 +101,10 @@ def test_the_full_collection_has_none_for_those_who_may_not_read_it(
         for headers in ({}, people.monitor):
             path = f"/api/collections/incidents-full/{name}"
             problem(client.get(path, headers=headers), "not_found")
+
+
+def test_a_schema_is_plain_json_to_whoever_asks_for_that(client: TestClient) -> None:
+    path = "/api/collections/incidents/queryables"
+    plain = client.get(path, headers={"Accept": "application/json"})
+    assert plain.headers["content-type"] == "application/json"
+    assert plain.content == client.get(path, headers={"Accept": "*/*"}).content
