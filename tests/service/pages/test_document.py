@@ -51,7 +51,7 @@ def test_it_is_not_sent_twice(client: TestClient, path: str) -> None:
     again = client.get(path, headers={"If-None-Match": answer.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
     assert "content-security-policy" in again.headers
-    assert client.head(path).headers["content-length"] == str(len(answer.content))
+    assert client.head(path).headers["content-length"] == answer.headers["content-length"]
 
 
 def test_it_takes_no_parameters(client: TestClient, path: str) -> None:
