@@ -5,8 +5,10 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, text
 
+# What an R*Tree keeps itself in is not told, for it is told as the tree.
 _SQLITE_TABLES: Final = (
-    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+    "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'virtual') "
+    "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
 )
 # Those of an extension are the extension's, and come back with it.
 _POSTGRES_TABLES: Final = (
