@@ -33,7 +33,7 @@ from service.features.html.documents import (
     conformance_sheet,
     landing_sheet,
 )
-from service.features.html.offered import DOCUMENT, HTML, SCHEMA_DOCUMENT, FormAsked
+from service.features.html.offered import DOCUMENT, HTML, SCHEMA_AS_ASKED, FormAsked
 from service.features.html.schemas import (
     PROPERTIES,
     QUERYABLES,
@@ -196,7 +196,7 @@ def _schema(
     base = base_address(request, house)
     document = make(collection, f"{base}{request.url.path}")
     draw = partial(schema_sheet, words=words, collection=collection)
-    return _answer(request, f, document, draw, base, caller, SCHEMA_DOCUMENT)
+    return _answer(request, f, document, draw, base, caller, SCHEMA_AS_ASKED)
 
 
 def _answer(

@@ -10,8 +10,9 @@ from service.features.negotiation import Form
 HTML: Final = Form("html", PAGE)
 # The first of each is what is sent where nothing is asked.
 DOCUMENT: Final = (Form("json", JSON), HTML)
+SCHEMA_DOCUMENT: Final = (Form("json", SCHEMA), HTML)
 # GDAL 3.6, which Debian 12 has, asks for a schema as plain JSON and reads no other type.
-SCHEMA_DOCUMENT: Final = (Form("json", SCHEMA), Form("json", JSON), HTML)
+SCHEMA_AS_ASKED: Final = (*SCHEMA_DOCUMENT, Form("json", JSON))
 
 FormAsked = Annotated[
     str | None,
