@@ -145,8 +145,8 @@ def _time_limit(connection: Connection, seconds: float) -> Iterator[None]:
     ends = monotonic() + seconds
     driver: Any = connection.connection.driver_connection
     if connection.dialect.name == "postgresql":
-        # It ends with the transaction.
-        driver.execute(f"SET LOCAL statement_timeout = {seconds * 1000:.0f}")
+        # It ends with the transaction; 0 would be no limit at all.
+        driver.execute(f"SET LOCAL statement_timeout = {max(1, round(seconds * 1000))}")
     else:
         driver.set_progress_handler(lambda: monotonic() > ends, _STEPS)
     try:
