@@ -16,11 +16,13 @@ from service.features import repository
 from service.features.bbox import Bbox
 from service.features.filters import Filter
 from service.features.places import few_within
+from service.features.ranking import ranking
 from service.features.tables import PUBLIC
 from service.features.timespan import parse_datetime
 from service.installation import Installation
 
 ROWS = 400
+NEWEST_FIRST = ranking(PUBLIC, (), {})
 DEGREES = st.floats(22.5, 24.5), st.floats(51, 54.3)
 
 
@@ -37,7 +39,9 @@ def filled(house: Installation) -> Installation:
 
 def found(house: Installation, box: Bbox, *, by_place: bool, limit: int = 10_000) -> list[str]:
     with house.database.reading() as session, choosing(by_place):
-        page = repository.read_slice(session, PUBLIC, Filter(bbox=box), None, 0, limit)
+        page = repository.read_slice(
+            session, PUBLIC, Filter(bbox=box), NEWEST_FIRST, None, 0, limit
+        )
     return [piece.split('"id":"')[1][:36] for piece in _fragments(page.pieces)]
 
 
@@ -135,7 +139,7 @@ def _page(
     house: Installation, wanted: Filter, skip: int, limit: int, *, by_place: bool
 ) -> tuple[bytes, Any, Any]:
     with house.database.reading() as session, choosing(by_place):
-        page = repository.read_slice(session, PUBLIC, wanted, None, skip, limit)
+        page = repository.read_slice(session, PUBLIC, wanted, NEWEST_FIRST, None, skip, limit)
         return b",".join(map(bytes, page.pieces)), page.previous, page.following
 
 
