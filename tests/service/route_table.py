@@ -164,7 +164,7 @@ TABLE = [
             address=f"{_FULL}/{name}",
             hidden=True,
         )
-        for name in ("schema", "queryables", "feature-schema")
+        for name in ("schema", "queryables", "sortables", "feature-schema")
     ),
     Row(READ, "/api/collections/incidents/items"),
     Row(READ, "/api/collections/incidents/items/{feature_id}", status=404),

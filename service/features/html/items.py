@@ -14,6 +14,7 @@ from service.features.geojson import One, Page, Question, feature_links, page_li
 from service.features.html.columns import Column, columns_of, title_of
 from service.features.html.narrowing import chosen, offered
 from service.features.html.nothing import nothing_found
+from service.features.html.ordering import sorting_head
 from service.features.html.picture import legend, picture
 from service.features.html.sheet import Sheet, listed_links, nothing, sheet_answer
 from service.features.html.trail import trail_to
@@ -142,7 +143,7 @@ def _without_rows(question: Question, page: Page) -> Content:
 
 def _table(question: Question, features: Sequence[Feature], columns: Sequence[Column]) -> Markup:
     known = {each.name: each for each in properties_of(question.collection.id)}
-    heads = [element("th", each.head, scope="col") for each in columns]
+    heads = [sorting_head(question, each) for each in columns]
     items = items_address(question.base, question.collection.id)
     table = element(
         "table",

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from service.features.geojson import Question
+from service.features.html.ordering import list_address, order_chip
 from service.features.html.values import label_of
-from service.features.links import items_address, with_query
 from service.features.properties import Property, properties_of
 from service.features.queryables import queryable_names
 from service.pages.markup import Content, Markup, element, join, link
@@ -17,17 +17,19 @@ _TECHNICAL: Final = ("filter-lang", "crs", "bbox-crs", "filter-crs")
 
 
 def chosen(question: Question) -> Markup | None:
-    """Each condition of the list with a link that takes it away; None where there is none."""
+    """Each condition of the list, and its order, with a link that takes it away; None without."""
     asked = question.wanted.query()
     shown = {name: value for name, value in asked.items() if name not in _TECHNICAL}
-    if not shown:
+    sorted_by = order_chip(question)
+    if not shown and sorted_by is None:
         return None
     known = {each.name: each for each in properties_of(question.collection.id)}
     entries = [
         element("li", _condition(known.get(name), name, value), " ", _removed(question, name))
         for name, value in shown.items()
     ]
-    return element("ul", *entries, class_="chips", aria_label="This list is narrowed by")
+    said = "This list is narrowed or sorted by"
+    return element("ul", *entries, sorted_by, class_="chips", aria_label=said)
 
 
 def offered(question: Question, held: Sequence[Mapping[str, Any]]) -> Markup | None:
@@ -83,4 +85,4 @@ def _group(question: Question, named: Property, codes: Sequence[str]) -> Content
 
 
 def _address(question: Question, query: Mapping[str, str]) -> str:
-    return with_query(items_address(question.base, question.collection.id), query)
+    return list_address(question, query, question.asked.order)

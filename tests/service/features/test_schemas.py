@@ -87,7 +87,7 @@ def test_each_schema_is_linked_from_its_collection_and_knows_its_address(
         path = f"/api/collections/{collection_id}"
         links = client.get(path, headers=people.partner).json()["links"]
         schemas = [each["href"] for each in links if each["type"] == "application/schema+json"]
-        assert len(set(schemas)) == 3
+        assert len(set(schemas)) == 4
         for address in schemas:
             answer = client.get(address, headers=people.partner)
             assert answer.headers["content-type"] == "application/schema+json"
@@ -97,7 +97,7 @@ def test_each_schema_is_linked_from_its_collection_and_knows_its_address(
 def test_the_full_collection_has_none_for_those_who_may_not_read_it(
     client: TestClient, people: People
 ) -> None:
-    for name in ("schema", "queryables", "feature-schema"):
+    for name in ("schema", "queryables", "sortables", "feature-schema"):
         for headers in ({}, people.monitor):
             path = f"/api/collections/incidents-full/{name}"
             problem(client.get(path, headers=headers), "not_found")

@@ -14,6 +14,7 @@ from service.installation import Installation
 from tests.conftest import People
 from tests.service.answers import problem
 from tests.service.features.conftest import FULL, PUBLIC, Planted, released
+from tests.service.projections.stage import ON_SQLITE
 
 ROWS = 300
 ORDERS = 25
@@ -145,6 +146,13 @@ def test_sortables_name_what_sortby_takes(
     for name in names:
         answer = client.get(f"{own}/items?sortby=-{name}&limit=1", headers=people.partner)
         assert answer.status_code == 200, name
+
+
+@ON_SQLITE
+def test_conformance_says_so(client: TestClient) -> None:
+    declared = client.get("/api/conformance").json()["conformsTo"]
+    for part in ("features-5", "common-3"):
+        assert f"http://www.opengis.net/spec/ogcapi-{part}/1.0/conf/sortables" in declared
 
 
 def _first(pair: tuple[str, str]) -> str:

@@ -25,6 +25,7 @@ ADDRESSES = [
     "/api/collections/incidents",
     "/api/collections/incidents/schema",
     "/api/collections/incidents/queryables",
+    "/api/collections/incidents/sortables",
     "/api/collections/incidents/feature-schema",
     "/api/collections/incidents/items",
     "/api/collections/sector-weeks/items",
@@ -111,7 +112,7 @@ def test_the_json_leads_to_its_page(client: TestClient, planted: Planted) -> Non
                 break
         else:
             # These documents have no place for links.
-            assert path.endswith(("conformance", "schema", "queryables"))
+            assert path.endswith(("conformance", "schema", "queryables", "sortables"))
 
 
 def test_each_collection_names_its_features_in_both_forms(client: TestClient) -> None:

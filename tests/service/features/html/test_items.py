@@ -32,6 +32,14 @@ def href_of(page: str, rel: str) -> str | None:
     return unescape(found[1]) if found else None
 
 
+def heads(page: str) -> dict[str, tuple[str | None, str | None]]:
+    """The heads of the table: where each leads, and which order it tells."""
+    found = re.findall(
+        r'<th(?: scope="col"| aria-sort="(\w+)")+>(?:<a href="([^"]+)">)?([^<]+)<', page
+    )
+    return {name: (unescape(href) or None, told or None) for told, href, name in found}
+
+
 def test_codes_are_shown_with_their_labels(open_page: Open, planted: Planted) -> None:
     page = open_page(PUBLIC).text
     words = said(page)
@@ -116,6 +124,46 @@ def test_a_list_is_narrowed_and_widened_by_links(open_page: Open, planted: Plant
     found = re.search(r'<a href="([^"]+)" aria-label="Take away type">', narrowed)
     assert found is not None
     assert ids_in(open_page(unescape(found[1])).text) == ids_in(page)
+
+
+def test_a_list_is_sorted_by_the_heads_of_its_columns(
+    client: TestClient, open_page: Open, planted: Planted
+) -> None:
+    page = open_page(f"{PUBLIC}?sector=NAR,BIA").text
+    assert heads(page)["Equipment"] == (None, None)
+    assert heads(page)["When"][1] is None
+    for word, sortby, other in (
+        ("ascending", "type", "-type"),
+        ("descending", "-type", "type"),
+        ("ascending", "type", "-type"),
+    ):
+        href, _ = heads(page)["What"]
+        assert href == f"http://testserver{PUBLIC}?sector=BIA,NAR&sortby={sortby}"
+        page = open_page(href).text
+        turned, told = heads(page)["What"]
+        assert (told, str(turned).rpartition("=")[2]) == (word, other)
+        assert [told for _, told in heads(page).values() if told] == [word]
+        features = client.get(href).json()["features"]
+        assert ids_in(page) == [feature["id"] for feature in features]
+        assert f"sorted by type, {word}" in said(page)
+
+
+def test_the_order_is_kept_by_what_narrows_and_taken_away_alone(
+    open_page: Open, planted: Planted
+) -> None:
+    page = open_page(f"{PUBLIC}?type=crossing_attempt&sortby=-week,sector").text
+    assert "sorted by week, descending, then sector, ascending" in said(page)
+    narrower = f"http://testserver{PUBLIC}?type=crossing_attempt&sector=BIA&sortby=-week,sector"
+    assert f'href="{narrower.replace("&", "&amp;")}"' in page
+    for name, left in (("type", "sortby=-week,sector"), ("the order", "type=crossing_attempt")):
+        found = re.search(rf'<a href="([^"]+)" aria-label="Take away {name}">', page)
+        assert found is not None
+        assert unescape(found[1]) == f"http://testserver{PUBLIC}?{left}"
+
+
+def test_a_layer_has_plain_heads(open_page: Open) -> None:
+    page = open_page("/api/collections/sectors/items").text
+    assert {href for href, _ in heads(page).values()} == {None}
 
 
 def test_an_empty_list_says_what_to_do_next(
