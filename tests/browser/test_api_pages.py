@@ -28,7 +28,7 @@ PAGES = [
     "/api/collections/incidents/sortables",
     ITEMS,
     f"{ITEMS}?limit=2&sector=BIA,NAR",
-    f"{ITEMS}?sortby=-type,week&status=verified,corroborated,reported",
+    f"{ITEMS}?sortby=-type,week&sector=BIA,NAR",
     f"{ITEMS}?week=2001-W01",
     "/api/collections/sector-weeks/items",
     "/api/collections/sectors/items/BIA",
