@@ -84,7 +84,7 @@ async def refuse_unknown_parameters(request: Request) -> None:
     route = request.scope.get("route")
     if not isinstance(route, APIRoute) or not request.query_params:
         return
-    declared = _query_names(route.dependant)
+    declared = query_names(route.dependant)
     unknown = [name for name in request.query_params if name not in declared]
     if unknown:
         known = ", ".join(sorted(declared)) or "none"
@@ -94,7 +94,7 @@ async def refuse_unknown_parameters(request: Request) -> None:
         )
 
 
-def _query_names(dependant: Dependant) -> set[str]:
+def query_names(dependant: Dependant) -> set[str]:
     """The query parameters of an endpoint and of everything it depends on."""
     names = {field.alias for field in dependant.query_params}
-    return names.union(*(_query_names(each) for each in dependant.dependencies))
+    return names.union(*(query_names(each) for each in dependant.dependencies))

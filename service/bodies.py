@@ -3,14 +3,26 @@
 import re
 from dataclasses import dataclass
 
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.errors import BodyTooLarge, Fault, PhotoTooLarge
+from service.errors import BodyTooLarge, Fault, MediaTypeUnsupported, PhotoTooLarge
 from service.problems import problem_response
 from service.settings import Settings
 
 _BATCH_PATH = "/api/reports/batch"
 _PHOTO_PATH = re.compile(r"/api/reports/[^/]+/photos/[^/]+/?")
+_SEARCH_PATH = re.compile(r"/api/collections/[^/]+/items/search/?")
+# Room for the longest filter, however short reports may be.
+_LEAST_SEARCH = 256 << 10
+
+
+async def read_json(request: Request) -> bytes:
+    """The body of a request, which is JSON where nothing else is said; 415 for anything else."""
+    kind = request.headers.get("content-type", "application/json").partition(";")[0].strip()
+    if kind.lower() != "application/json":
+        raise MediaTypeUnsupported("send application/json")
+    return await request.body()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +47,7 @@ class BodyLimit:
         self._app = app
         self._single = _Limit(settings.max_report_bytes)
         self._batch = _Limit(settings.max_batch_bytes)
+        self._search = _Limit(max(settings.max_report_bytes, _LEAST_SEARCH))
         self._photo = _Limit(settings.max_photo_bytes, PhotoTooLarge)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -56,6 +69,8 @@ class BodyLimit:
     def _limit(self, path: str) -> _Limit:
         if path.rstrip("/") == _BATCH_PATH:
             return self._batch
+        if _SEARCH_PATH.fullmatch(path):
+            return self._search
         return self._photo if _PHOTO_PATH.fullmatch(path) else self._single
 
     async def _counted(self, scope: Scope, receive: Receive, send: Send, limit: _Limit) -> None:

@@ -1,5 +1,6 @@
 """Public reads may be made from any web page: CORS `*`, never with credentials."""
 
+import re
 from collections.abc import Callable
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -25,8 +26,16 @@ _PREFLIGHT = {
     "Access-Control-Max-Age": "86400",
 }
 
+# A question that is too long for an address is a read as well.
+_SEARCH_PATH = re.compile(r"/api/collections/[^/]+/items/search")
+_SEARCH_PREFLIGHT = {
+    **_PREFLIGHT,
+    "Access-Control-Allow-Methods": "GET, HEAD, POST",
+    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
+}
 _EXPOSED = (
-    "Content-Crs, ETag, Link, OGC-NumberMatched, OGC-NumberReturned, Retry-After, X-Request-Id"
+    "Content-Crs, ETag, Link, Miedza-Next-Cursor, OGC-NumberMatched, OGC-NumberReturned, "
+    "Retry-After, X-Request-Id"
 )
 
 
@@ -42,8 +51,9 @@ class PublicReads:
             return
         headers = Headers(scope=scope)
         if scope["method"] == "OPTIONS" and "access-control-request-method" in headers:
-            await Response(status_code=204, headers=_PREFLIGHT)(scope, receive, send)
-        elif scope["method"] in ("GET", "HEAD"):
+            allowed = _SEARCH_PREFLIGHT if _is_search(scope["path"]) else _PREFLIGHT
+            await Response(status_code=204, headers=allowed)(scope, receive, send)
+        elif _is_read(scope):
             mark = _close if "authorization" in headers else _open
             await self._app(scope, receive, _marking(send, mark))
         else:
@@ -54,6 +64,15 @@ def _is_public(path: str) -> bool:
     if path.startswith(PRIVATE_PATHS):
         return False
     return path == "/api" or path.startswith("/api/")
+
+
+def _is_search(path: str) -> bool:
+    return bool(_SEARCH_PATH.fullmatch(path))
+
+
+def _is_read(scope: Scope) -> bool:
+    by_body = scope["method"] == "POST" and _is_search(scope["path"])
+    return by_body or scope["method"] in ("GET", "HEAD")
 
 
 def _open(headers: MutableHeaders) -> None:

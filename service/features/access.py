@@ -28,4 +28,5 @@ def hidden_unless(*roles: str, scope: str) -> Callable[[Caller | None], Awaitabl
     return check
 
 
-FullReader = Annotated[Caller, Depends(hidden_unless(*FULL_ROLES, scope=INCIDENTS_READ))]
+full_reader = hidden_unless(*FULL_ROLES, scope=INCIDENTS_READ)
+FullReader = Annotated[Caller, Depends(full_reader)]

@@ -16,6 +16,7 @@ from service.features.links import JSON, PAGE, SCHEMA
 from service.features.parameters import DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET
 from service.features.properties import properties_of
 from service.features.queryables import queryable_names
+from service.features.search_schema import required_body
 from service.features.sorting import sortable_names
 
 _PROBLEM: Final = "application/problem+json"
@@ -60,6 +61,7 @@ def _paths(collection: Collection) -> dict[str, Part]:
     shaped = [*(_reference(each) for each in _SHAPING), _properties(collection)]
     apart = ("featureId", "f", *_SHAPING)
     chosen = [_reference(each) for each in _SHARED if each not in apart]
+    asked = [*chosen, *shaped, *_queryables(collection), *_sorting(collection)]
     return {
         path: _get(f"{name}.describe", f"{title}: what it holds", JSON),
         f"{path}/schema": _get(f"{name}.schema", f"{title}: properties", SCHEMA),
@@ -67,12 +69,8 @@ def _paths(collection: Collection) -> dict[str, Part]:
         f"{path}/sortables": _get(
             f"{name}.sortables", f"{title}: what it can be sorted by", SCHEMA
         ),
-        f"{path}/items": _get(
-            f"{name}.items",
-            title,
-            _FORMS,
-            [*chosen, *shaped, *_queryables(collection), *_sorting(collection)],
-        ),
+        f"{path}/items": _get(f"{name}.items", title, _FORMS, asked),
+        f"{path}/items/search": _post(f"{name}.search", f"{title}, asked by a body", asked),
         f"{path}/items/{{featureId}}": _get(
             f"{name}.item", f"{title}: one feature", _FORMS, [_reference("featureId"), *shaped]
         ),
@@ -126,6 +124,24 @@ def _get(
             "parameters": [*parameters, _PAGE_OR_JSON if document else _reference("f")],
             "responses": {
                 "200": _answer(summary, *listed),
+                "default": {"$ref": "#/components/responses/problem"},
+            },
+        }
+    }
+
+
+def _post(name: str, summary: str, parameters: Sequence[Part]) -> Part:
+    """The same question with its parameters as members of a body."""
+    named = [_SHARED[each["$ref"].rpartition("/")[2]] if "$ref" in each else each
+             for each in (*parameters, _reference("f"))]  # fmt: skip
+    forms = [each for each in _FORMS if each != PAGE]
+    return {
+        "post": {
+            "operationId": name,
+            "summary": summary,
+            "requestBody": required_body(named),
+            "responses": {
+                "200": _answer(summary, *forms),
                 "default": {"$ref": "#/components/responses/problem"},
             },
         }

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from sqlalchemy.sql import ColumnElement
 
 from service.cql2.language import Language
+from service.cql2.limits import IN_ADDRESS, Limits
 from service.features.projected_bbox import AnyBbox, ProjectedBbox
 from service.features.sorting import Order
 from service.features.timespan import TimeSpan
@@ -56,6 +57,8 @@ class Narrowing:
     filter: str | None = None
     language: Language = Language.TEXT
     equal: tuple[tuple[str, str], ...] = ()
+    # How much the filter may be.
+    limits: Limits = IN_ADDRESS
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """Answers as GeoJSON (RFC 7946), put around stored features without reading them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from typing import Any
 
 import orjson
 
@@ -14,9 +15,12 @@ from service.features.links import (
     Link,
     items_address,
     link,
+    link_by_post,
     policy_address,
+    search_address,
     with_query,
 )
+from service.features.searched import Search
 from service.features.shaping import STORED, Shape, reshape
 
 
@@ -38,7 +42,8 @@ class Page:
 class Question:
     """Which page of which collection is asked for, and under which address.
 
-    `f` is the code of the form as links say it, where it is not the form that anyone gets.
+    `f` is the code of the form as links say it, where it is not the form that anyone gets. Links
+    of a question that came as a body, which no address could hold, bring bodies.
     """
 
     collection: Collection
@@ -47,6 +52,7 @@ class Question:
     asked: PageAsked
     shape: Shape = STORED
     f: str | None = None
+    search: Search | None = None
 
     @property
     def address(self) -> str:
@@ -65,8 +71,22 @@ class Question:
         asked.pop("bbox-crs", None)
         return sha256(orjson.dumps([self.collection.id, asked])).hexdigest()
 
-    def page_address(self, cursor: str) -> str:
-        return self._address(self.asked.at(cursor))
+    def link_to(self, rel: str, media_type: str, cursor: str | None = None) -> Link:
+        """To this page, or to the one at the cursor, in the same form."""
+        if self.search is not None:
+            found = self.search if cursor is None else self.search.at(cursor)
+            return self._link_by_post(rel, media_type, found.in_form(self.f))
+        asked = self.asked if cursor is None else self.asked.at(cursor)
+        return link(rel, self._address(asked), media_type)
+
+    def link_as(self, f: str, media_type: str) -> Link:
+        """To the same page in another form."""
+        if self.search is not None:
+            return self._link_by_post("alternate", media_type, self.search.in_form(f))
+        return link("alternate", self.address_as(f), media_type)
+
+    def _link_by_post(self, rel: str, media_type: str, body: Mapping[str, Any]) -> Link:
+        return link_by_post(rel, search_address(self.base, self.collection.id), media_type, body)
 
     def address_as(self, f: str) -> str:
         """Where the same page is in another form."""
@@ -95,17 +115,20 @@ class One:
     def address_as(self, f: str) -> str:
         return replace(self, f=f).address
 
+    def link_as(self, f: str, media_type: str) -> Link:
+        return link("alternate", self.address_as(f), media_type)
+
 
 def page_links(
     question: Question, page: Page, alternates: Sequence[Link] = (), media_type: str = GEOJSON
 ) -> list[Link]:
     links = [
-        link("self", question.address, media_type),
+        question.link_to("self", media_type),
         _collection_link(question.collection, question.base),
     ]
     for rel, cursor in (("prev", page.prev_cursor), ("next", page.next_cursor)):
         if cursor is not None:
-            links.append(link(rel, question.page_address(cursor), media_type))
+            links.append(question.link_to(rel, media_type, cursor))
     return [*links, *alternates]
 
 

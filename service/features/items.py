@@ -73,7 +73,7 @@ def read_incidents(
     lines or CSV, and without `limit`, the answer is all records that match.
     """
     base, matching = base_address(request, house), narrowed(INCIDENTS, wanted, narrowing)
-    question = Question(INCIDENTS, base, matching, paging, shape, form.f)
+    question = Question(INCIDENTS, base, matching, paging, shape, form.f, form.search)
     if form.form is HTML:
         read_page = partial(service.read_page, house.database)
         return items_answer(request, question, read_page, negotiated(PUBLIC_CACHE))
@@ -118,7 +118,7 @@ def read_full_incidents(
     """
     base, matching = base_address(request, house), narrowed(INCIDENTS_FULL, wanted, narrowing)
     within = replace(matching, within=caller.sectors)
-    question = Question(INCIDENTS_FULL, base, within, paging, shape, form.f)
+    question = Question(INCIDENTS_FULL, base, within, paging, shape, form.f, form.search)
     read_page = partial(service.read_page, house.database)
     record = partial(service.record_page_read, house.database, caller.key_id)
     if form.form is HTML:
@@ -170,7 +170,7 @@ def read_sector_weeks(
     A number is null where there is no data; `obs_status` says so as SDMX does.
     """
     base, matching = base_address(request, house), narrowed(SECTOR_WEEKS, wanted, narrowing)
-    question = Question(SECTOR_WEEKS, base, matching, paging, shape, form.f)
+    question = Question(SECTOR_WEEKS, base, matching, paging, shape, form.f, form.search)
     read_page = partial(service.read_sector_weeks, house.database)
     if form.form is HTML:
         return items_answer(request, question, read_page, negotiated(PUBLIC_CACHE))
@@ -224,7 +224,7 @@ def _add_layer(collection: Collection) -> None:
         form: InForm,
     ) -> Response:
         base = base_address(request, house)
-        question = Question(collection, base, wanted, paging, shape, form.f)
+        question = Question(collection, base, wanted, paging, shape, form.f, form.search)
         held = layer(collection.id)
         read_held = partial(service.read_layer_page, held)
         if form.form is HTML:

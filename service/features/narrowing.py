@@ -16,6 +16,6 @@ def narrowed(collection: Collection, wanted: Filter, asked: Narrowing) -> Filter
     conditions = [read_equal(name, text, queryables) for name, text in asked.equal]
     if asked.filter is None:
         return replace(wanted, equal=asked.equal, conditions=tuple(conditions))
-    found = read_filter(asked.filter, asked.language, queryables)
+    found = read_filter(asked.filter, asked.language, queryables, asked.limits)
     conditions.append(found.condition)
     return replace(wanted, equal=asked.equal, cql=found.text, conditions=tuple(conditions))

@@ -4,13 +4,15 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Annotated, Literal
 
-from fastapi import Depends, Query
+from fastapi import Depends, Query, Request
 
 from geo.sector_files import sector_set
 from service.cql2.language import Language
+from service.cql2.limits import IN_ADDRESS, IN_BODY
 from service.features.crs import CRS84, KNOWN, parse_crs
 from service.features.filters import Filter, Narrowing, PageAsked
 from service.features.projected_bbox import parse_bbox_in
+from service.features.searched import searched_by
 from service.features.shaping import Shape, parse_properties
 from service.features.sorting import parse_sortby
 from service.features.timespan import parse_datetime
@@ -156,6 +158,7 @@ async def read_week_filter(
 
 
 async def read_narrowing(
+    request: Request,
     filter_: Annotated[
         str | None,
         Query(
@@ -176,7 +179,8 @@ async def read_narrowing(
         Query(alias="filter-crs", description="Of the geometries in the filter."),
     ] = None,
 ) -> Narrowing:
-    return Narrowing(filter_, filter_lang)
+    limits = IN_ADDRESS if searched_by(request.scope) is None else IN_BODY
+    return Narrowing(filter_, filter_lang, limits=limits)
 
 
 async def read_public_narrowing(

@@ -56,6 +56,7 @@ from service.features.links import (
 )
 from service.features.negotiation import Form, choose, negotiated
 from service.features.schemas import feature_properties, queryables, sortables, whole_feature
+from service.features.search import router as search_router
 from service.installation import Installation
 from service.reads import CALLERS_CACHE, PUBLIC_CACHE, read
 
@@ -167,6 +168,7 @@ def read_feature_schema(
 
 
 router.include_router(items_router)
+router.include_router(search_router)
 
 
 def _find(collection_id: str, caller: Caller | None) -> Collection:

@@ -12,8 +12,9 @@ from service.errors import InputInvalid, MediaTypeUnsupported, Problem
 from service.profiles import CsvInvalid, read_csv
 from service.reports.elements import ElementCutter
 from service.reports.flat import report_from_cells, report_from_feature
-from service.reports.parsing import check_json, problems_of, without_foreign_names
+from service.reports.parsing import problems_of, without_foreign_names
 from service.reports.schemas import BATCH_REPORT, BatchReport
+from service.strict_json import check_json
 
 MAX_ROW_BYTES = 1 << 20
 _TOO_LARGE = Problem("row", "is too large", f"at most {MAX_ROW_BYTES} bytes a row")

@@ -1,20 +1,17 @@
 """From bytes to a report, or to the problems that say what is wrong and what would be right."""
 
-import re
 from dataclasses import replace
 from functools import cache
-from typing import Any
 
-import jiter
 from pydantic import ValidationError
 
 from service import findings
-from service.errors import BodyInvalid, JsonInvalid, Problem
+from service.errors import BodyInvalid, Problem
 from service.models import IncidentRow
 from service.reports.schemas import BATCH_REPORT, REPORT, ReportCreate
+from service.strict_json import check_json
 
 _PLACES = ("row", "body", "...", "?")
-_BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
 def parse_report(body: bytes) -> ReportCreate:
@@ -28,16 +25,6 @@ def parse_report(body: bytes) -> ReportCreate:
         return REPORT.validate_json(body)
     except ValidationError as error:
         raise BodyInvalid("the report cannot be accepted", problems_of(error)) from None
-
-
-def check_json(body: bytes) -> Any:
-    """Parse JSON strictly; raises `JsonInvalid` with the place of the first fault."""
-    try:
-        return jiter.from_json(
-            body, allow_inf_nan=False, catch_duplicate_keys=True, cache_mode="none"
-        )
-    except ValueError as error:
-        raise JsonInvalid(_syntax_fault(body, str(error))) from None
 
 
 def problems_of(error: ValidationError) -> tuple[Problem, ...]:
@@ -65,15 +52,3 @@ def _members() -> frozenset[str]:
     parts = (schema, *schema["$defs"].values())
     named = {name for part in parts for name in part.get("properties", ())}
     return frozenset(named | IncidentRow.__annotations__.keys())
-
-
-def _syntax_fault(body: bytes, message: str) -> str:
-    if body.startswith(_BYTE_ORDER_MARKS):
-        return "the body begins with a byte order mark: send UTF-8 without one"
-    where = re.search(r"at line \d+ column \d+$", message)
-    place = f" {where[0]}" if where else ""
-    if "duplicate key" in message:
-        return f"the JSON holds the same key twice{place}"
-    if "recursion limit" in message:
-        return f"the JSON is nested too deeply{place}; 200 levels are read"
-    return f"the body is not JSON{place}: write UTF-8 without NaN, infinities or lone surrogates"

@@ -13,7 +13,8 @@ from starlette.responses import Response
 
 from service.access import Analyst, House, Monitor, RowOrigin, Sender
 from service.accounts.service import Caller
-from service.errors import BodyInvalid, MediaTypeUnsupported, Problem
+from service.bodies import read_json
+from service.errors import BodyInvalid, Problem
 from service.idempotency import IdempotencyKey
 from service.reads import FULL_CACHE
 from service.reports import reading, service
@@ -66,7 +67,7 @@ async def put_report(
 
     201 for a new report, 200 with the same receipt for the same body again, 409 for another body.
     """
-    content = await _json_body(request)
+    content = await read_json(request)
     return await _receive(request, caller, str(report_id), "put", content, sent_at, None)
 
 
@@ -81,7 +82,7 @@ async def post_report(
 
     With the header `Idempotency-Key` a repeat answers with the first receipt.
     """
-    content = await _json_body(request)
+    content = await read_json(request)
     return await _receive(request, caller, str(uuid4()), "post", content, sent_at, idempotency_key)
 
 
@@ -114,13 +115,6 @@ def read_report(report_id: UUID, caller: Analyst, house: House) -> Response:
     """What one source sent, word for word; the reading is an audit entry before it is answered."""
     found = reading.read_report(house.database, house.vault, str(report_id), caller.key_id)
     return Response(orjson.dumps(found), 200, FULL_CACHE, "application/json")
-
-
-async def _json_body(request: Request) -> bytes:
-    kind = request.headers.get("content-type", "application/json").partition(";")[0].strip()
-    if kind.lower() != "application/json":
-        raise MediaTypeUnsupported("send application/json")
-    return await request.body()
 
 
 async def _receive(

@@ -10,6 +10,7 @@ from service.features.collections import Collection
 from service.features.html.offered import HTML
 from service.features.links import GEOJSON, Link, items_address, link, with_query
 from service.features.negotiation import Form, choose
+from service.features.searched import Search, searched_by
 
 GEOJSON_FORM: Final = Form("json", GEOJSON)
 FLATGEOBUF: Final = Form("fgb", "application/flatgeobuf")
@@ -28,10 +29,11 @@ OTHER_TYPES: Final = tuple(form.media_type for form in OFFERED[1:])
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The form of an answer, and the `f` that keeps to it in links."""
+    """The form of an answer, and the `f` that keeps to it in links; how it was asked by a body."""
 
     form: Form
     f: str | None
+    search: Search | None = None
 
 
 async def read_form(
@@ -44,9 +46,15 @@ async def read_form(
         ),
     ] = None,
 ) -> Chosen:
-    form = choose(request, f, OFFERED)
+    search = searched_by(request.scope)
+    form = choose(request, f, offered(search))
     # A form that `Accept` chose is kept too: who follows a link may not send the header again.
-    return Chosen(form, f or (None if form is OFFERED[0] else form.code))
+    return Chosen(form, f or (None if form is OFFERED[0] else form.code), search)
+
+
+def offered(search: Search | None) -> Sequence[Form]:
+    """A page for people has an address of its own, which a search has not."""
+    return OFFERED if search is None else [form for form in OFFERED if form is not HTML]
 
 
 def links_to_items(collection: Collection, base: str) -> list[Link]:

@@ -17,12 +17,13 @@ from service.features.formats.forms import (
     GEOJSON_FORM,
     GEOJSON_SEQUENCE,
     NDJSON,
-    OFFERED,
     Chosen,
+    offered,
 )
 from service.features.geojson import One, Page, Question, render_feature, render_page
 from service.features.links import JSON, Link, link, policy_address
 from service.features.negotiation import Form
+from service.features.searched import Search
 from service.features.shaping import reshape
 
 
@@ -46,6 +47,7 @@ _PAGES: Final[Mapping[Form, Callable[[Question, Page], bytes]]] = {
     FLATGEOBUF: flatgeobuf.render_page,
     **{form: lines.whole for form, lines in LINES.items()},
 }
+NEXT_CURSOR: Final = "Miedza-Next-Cursor"
 # What is saved as a file and opened by another program.
 _FILES: Final = (CSV, FLATGEOBUF)
 
@@ -69,17 +71,24 @@ class Rendered:
 
 def page_in_form(chosen: Chosen, question: Question, page: Page) -> Rendered:
     if chosen.form is GEOJSON_FORM:
-        return Rendered(GEOJSON_FORM, render_page(question, page, _alternates(question.address_as)))
+        return Rendered(
+            GEOJSON_FORM, render_page(question, page, _alternates(question, question.search))
+        )
     headers = {
         **_headers(chosen.form, question, _name(question.collection)),
         "OGC-NumberReturned": str(page.count),
     }
     if page.matched is not None:
         headers["OGC-NumberMatched"] = str(page.matched)
+    if question.search is not None:
+        # A header holds no body: whoever asked by one sends it again with this.
+        if page.next_cursor is not None:
+            headers[NEXT_CURSOR] = page.next_cursor
+        return Rendered(chosen.form, _PAGES[chosen.form](question, page), headers)
     for rel, cursor in (("prev", page.prev_cursor), ("next", page.next_cursor)):
         if cursor is not None:
             # The next one first of all, for clients that look no farther.
-            other = link(rel, question.page_address(cursor), chosen.form.media_type)
+            other = question.link_to(rel, chosen.form.media_type, cursor)
             headers["Link"] = f"{_written(other)}, {headers['Link']}"
     return Rendered(chosen.form, _PAGES[chosen.form](question, page), headers)
 
@@ -91,15 +100,15 @@ def stream_headers(chosen: Chosen, question: Question) -> dict[str, str]:
 
 def feature_in_form(chosen: Chosen, one: One, feature: bytes) -> Rendered:
     if chosen.form is GEOJSON_FORM:
-        return Rendered(GEOJSON_FORM, render_feature(one, feature, _alternates(one.address_as)))
+        return Rendered(GEOJSON_FORM, render_feature(one, feature, _alternates(one)))
     question = Question(one.collection, one.base, Filter(), PageAsked(1), one.shape, one.f)
     page = Page(reshape(one.shape, [feature]), 1, matched=1)
     headers = _headers(chosen.form, question, f"{_name(one.collection)}-{one.feature_id}")
     return Rendered(chosen.form, _PAGES[chosen.form](question, page), headers)
 
 
-def _alternates(address: Callable[[str], str]) -> list[Link]:
-    return [link("alternate", address(form.code), form.media_type) for form in OFFERED[1:]]
+def _alternates(asked: One | Question, search: Search | None = None) -> list[Link]:
+    return [asked.link_as(form.code, form.media_type) for form in offered(search)[1:]]
 
 
 def _headers(form: Form, question: Question, name: str) -> dict[str, str]:
