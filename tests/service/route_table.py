@@ -178,6 +178,11 @@ TABLE = [
     Row(READ, "/api/collections/border/items/{feature_id}", status=404),
     Row(READ, "/api/collections/crossings/items"),
     Row(READ, "/api/collections/crossings/items/{feature_id}", status=404),
+    *(
+        Row("POST", f"/api/collections/{name}/items/search", body={"limit": 1})
+        for name in ("incidents", "sector-weeks", "sectors", "border", "crossings")
+    ),
+    Row("POST", f"{_FULL}/items/search", FULL_READERS, body={"limit": 1}, hidden=True),
     Row(READ, "/api/summaries/calendar"),
     Row(READ, "/api/summaries/pending", STAFF),
     Row(READ, "/api/summaries/weekly"),
