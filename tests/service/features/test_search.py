@@ -259,6 +259,17 @@ def test_what_is_wrong_is_named_by_its_member(search: Search, body: Body, field:
     assert fault["wrong"]
 
 
+def test_a_long_filter_is_read_however_short_reports_must_be(serve: Serve) -> None:
+    client = serve(max_report_bytes=1024)
+    headers = {"Content-Type": "application/json"}
+    for size, code in ((262_144, "query_invalid"), (262_145, "body_too_large")):
+        content = b'{"filter": "' + b"x" * (size - 14) + b'"}'
+        assert len(content) == size
+        answer = client.post(f"{PUBLIC}/search", content=content, headers=headers)
+        problem(answer, code)
+    problem(client.post("/api/reports", content=content[:2000], headers=headers), "body_too_large")
+
+
 @pytest.mark.parametrize("parameter", ["sortby", "filter", "sector"])
 def test_a_layer_takes_what_its_read_takes(search: Search, parameter: str) -> None:
     (fault,) = problem(search(SECTORS, {parameter: "BIA"}), "query_invalid")["errors"]
