@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
+from fastapi import FastAPI
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy import text
 from sqlmodel import SQLModel
@@ -111,10 +112,33 @@ def empty(database: Database) -> None:
         session.execute(text("INSERT INTO projection_run (id, done) VALUES (1, 0)"))
 
 
+_prepared: list[Any] = []
+
+
+def application(house: Installation, client: Path = NO_CLIENT) -> FastAPI:
+    """The application as it is served, with routes that another one of this process has prepared.
+
+    The framework prepares the routes of each application at its first request, which takes longer
+    than most tests.
+    """
+    app = create_app(house, client)
+    routes = app.router.routes
+    if _prepared:
+        included = iter(_prepared)
+        routes[:] = [next(included) if _is_included(each) else each for each in routes]
+    else:
+        _prepared.extend(each for each in routes if _is_included(each))
+    return app
+
+
+def _is_included(route: Any) -> bool:
+    return hasattr(route, "original_router")
+
+
 @pytest.fixture
 def client(house: Installation) -> Iterator[TestClient]:
     """The application on loopback, as a caller without a token meets it."""
-    with TestClient(create_app(house, NO_CLIENT), raise_server_exceptions=False) as caller:
+    with TestClient(application(house), raise_server_exceptions=False) as caller:
         yield caller
 
 

@@ -12,8 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from service.features import unchanged
 from service.features.unchanged import Unchanged
 from service.installation import Installation
-from service.main import create_app
-from tests.conftest import NO_CLIENT, People
+from tests.conftest import People, application
 from tests.service.features.conftest import FULL, PUBLIC, Planted
 from tests.service.projections.stage import move
 from tests.service.test_request_log import Lines
@@ -36,7 +35,7 @@ class Counted:
 @pytest.fixture
 def inner(house: Installation) -> Counted:
     """The whole service; what is tested stands before it once more."""
-    return Counted(create_app(house, NO_CLIENT))
+    return Counted(application(house))
 
 
 @pytest.fixture
