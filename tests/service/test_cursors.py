@@ -30,8 +30,7 @@ class Asked:
 def refused(cursors: Cursors, asked: AskedOf, cursor: str) -> bool:
     try:
         cursors.open(asked, cursor)
-    except QueryInvalid as fault:
-        assert [each.field for each in fault.problems] == ["cursor"]
+    except QueryInvalid:
         return True
     return False
 
@@ -51,10 +50,13 @@ def test_no_letter_of_a_cursor_can_be_changed(place: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "A", "!", "=", CURSOR + "A", CURSOR + "=", CURSOR[:-1], "ż", "!" + CURSOR, "\ud800"]
+    "text",
+    ["", "A", "!", "=", CURSOR + "A", CURSOR + "=", CURSOR[:-1], "ż", "!" + CURSOR, "\ud800"],
 )
 def test_what_is_no_cursor_is_refused(text: str) -> None:
-    assert refused(OURS, ASKED, text)
+    with pytest.raises(QueryInvalid) as caught:
+        OURS.open(ASKED, text)
+    assert [each.field for each in caught.value.problems] == ["cursor"]
 
 
 @pytest.mark.parametrize("forger", FORGERS)
