@@ -37,7 +37,7 @@ def test_who_has_no_key_writes_no_cursor(
 ) -> None:
     """Even of a position and a question that are as they should be."""
     good = cursor_of(client.get(path, params={"limit": 1}, headers=people.partner))
-    forged = FORGERS[forger]((_IDS[path], {}, None), position_in(good))
+    forged = FORGERS[forger]((_IDS[path], {}, None, []), position_in(good))
     assert_refused(client, people, path, forged)
     answer = client.get(path, params={"cursor": good}, headers=people.partner)
     assert answer.json()["features"]
@@ -55,7 +55,7 @@ def test_a_cursor_of_another_question_is_refused(
         (_IDS[path], Filter(within=("KRY",))),
     ]
     for collection_id, wanted in others:
-        cursor = write_cursor(house.cursors, collection_id, wanted, at)
+        cursor = write_cursor(house.cursors, collection_id, wanted, (), at)
         assert_refused(client, people, path, cursor)
 
 
