@@ -44,6 +44,7 @@ from service.features.parameters import (
     shape_of,
 )
 from service.features.shaping import Shape
+from service.features.unchanged import depends_on
 from service.reads import FULL_CACHE, PUBLIC_CACHE, read
 
 router = APIRouter(prefix="/collections")
@@ -81,7 +82,9 @@ def read_incidents(
     if asks_for_all(request, form, paging):
         return send_all(request, form, house.database, question, headers)
     with service.reading_page(house.database, question) as (revision, page):
-        tag = tag_of_parts(question.address, question.cursors.mark, revision)
+        mark = question.cursors.mark
+        tag = tag_of_parts(question.address, mark, revision)
+        depends_on(request, revision, mark)
 
         def make() -> Rendered:
             return page_in_form(form, question, page())

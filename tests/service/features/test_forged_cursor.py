@@ -106,6 +106,17 @@ def test_a_cursor_of_a_key_that_left_the_file_is_refused(
     assert_refused(start(), people, path, cursor)
 
 
+def test_a_304_that_is_given_again_knows_the_new_key(
+    start: Callable[[], TestClient], planted: Planted, key_file: Path
+) -> None:
+    server, asked = start(), {"limit": 1}
+    held = {"If-None-Match": server.get(PUBLIC, params=asked).headers["etag"]}
+    for _ in range(3):
+        assert server.get(PUBLIC, params=asked, headers=held).status_code == 304
+    put_in_front(key_file, new_key())
+    assert server.get(PUBLIC, params=asked, headers=held).status_code == 200
+
+
 @pytest.mark.parametrize("f", ["json", "csv", "html"])
 @pytest.mark.parametrize("path", PATHS)
 def test_who_keeps_a_page_gets_its_links_anew_under_a_new_key(
