@@ -6,6 +6,7 @@ from hashlib import sha256
 
 import orjson
 
+from service.cursors import NO_CURSORS, Cursors
 from service.features.collections import Collection
 from service.features.filters import Filter, PageAsked
 from service.features.links import (
@@ -39,6 +40,7 @@ class Question:
     """Which page of which collection is asked for, and under which address.
 
     `f` is the code of the form as links say it, where it is not the form that anyone gets.
+    `cursors` are those of the installation; what has no other pages needs none.
     """
 
     collection: Collection
@@ -47,6 +49,7 @@ class Question:
     asked: PageAsked
     shape: Shape = STORED
     f: str | None = None
+    cursors: Cursors = NO_CURSORS
 
     @property
     def address(self) -> str:

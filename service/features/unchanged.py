@@ -1,7 +1,8 @@
 """Says again that a public answer is unchanged, without working out once more which one it is.
 
 A client that asks often sends the same request with the same tag. Once the endpoint has answered
-it with a 304, the same holds until the public records change, which one number tells.
+it with a 304, the same holds until the public records change, which one number tells, or the key
+that signs cursors.
 """
 
 from collections import OrderedDict
@@ -12,7 +13,6 @@ from typing import Any, Final
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.database import Database
 from service.errors import Unavailable
 from service.features import service as features
 from service.features.collections import INCIDENTS
@@ -30,14 +30,14 @@ Key = tuple[bytes, ...]
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    revision: int
+    at: tuple[int, str]
     headers: tuple[tuple[bytes, bytes], ...]
     endpoint: Any
 
 
-def depends_on(request: Request, revision: int) -> None:
-    """Said by an endpoint of an answer that nothing but the public records can change."""
-    request.state.revision = revision
+def depends_on(request: Request, revision: int, mark: str) -> None:
+    """Said by an endpoint of an answer that only the public records or a new key can change."""
+    request.state.unchanged_at = revision, mark
 
 
 class Unchanged:
@@ -45,7 +45,7 @@ class Unchanged:
 
     def __init__(self, app: ASGIApp, house: Installation) -> None:
         self._app = app
-        self._database = house.database
+        self._house = house
         self._held: OrderedDict[Key, _Held] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -54,7 +54,7 @@ class Unchanged:
             await self._app(scope, receive, send)
             return
         held = self._held.get(key)
-        if held is not None and held.revision == _revision(self._database):
+        if held is not None and held.at == _now(self._house):
             # For the line of the request log.
             scope["endpoint"] = held.endpoint
             await send({"type": "http.response.start", "status": 304, "headers": [*held.headers]})
@@ -69,10 +69,10 @@ class Unchanged:
         await self._app(scope, receive, send_noting)
 
     def _note(self, key: Key, headers: list[tuple[bytes, bytes]], scope: Mapping[str, Any]) -> None:
-        revision = scope.get("state", {}).get("revision")
-        if revision is None:
+        at = scope.get("state", {}).get("unchanged_at")
+        if at is None:
             return
-        self._held[key] = _Held(revision, tuple(headers), scope.get("endpoint"))
+        self._held[key] = _Held(at, tuple(headers), scope.get("endpoint"))
         self._held.move_to_end(key)
         while len(self._held) > _MOST:
             self._held.popitem(last=False)
@@ -95,9 +95,9 @@ def _key(scope: Scope) -> Key | None:
     return key if sum(map(len, key)) <= _LONGEST else None
 
 
-def _revision(database: Database) -> int | None:
+def _now(house: Installation) -> tuple[int, str] | None:
     """Not in a thread: the hop takes longer than the one row."""
     try:
-        return features.revision(database)
+        return features.revision(house.database), house.cursors.mark
     except Unavailable:
         return None
