@@ -3,7 +3,7 @@
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -126,9 +126,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     house.database.close()
 
 
+@cache
 def _settle_garbage_collector() -> None:
     """What was loaded at start lives for ever: it need not be searched again at every turn.
 
+    Once for a process: what a first application leaves behind must not be kept for ever as well.
     Rows of a batch are many and hold no cycles; with the default threshold a fifth of the time of
     an ingest went into looking for some.
     """
