@@ -25,6 +25,24 @@ def test_a_west_beyond_the_east_crosses_the_antimeridian() -> None:
 
 
 @pytest.mark.parametrize(
+    ("shown", "meant"),
+    [
+        # As Leaflet and MapLibre tell what they show, zoomed far out or moved round the world.
+        ("-300.5,-60,400,80", "-180,-60,180,80"),
+        ("0,50,360,55", "-180,50,180,55"),
+        ("383,52,384,53", "23,52,24,53"),
+        ("-337,52,-336,53", "23,52,24,53"),
+        ("170,65,190,70", "170,65,-170,70"),
+        ("-190,65,-170,70", "170,65,-170,70"),
+        ("181,52.3,182,53.1", "-179,52.3,-178,53.1"),
+        ("-200,52,180,53", "-180,52,180,53"),
+    ],
+)
+def test_a_map_may_count_on_beyond_180_degrees(shown: str, meant: str) -> None:
+    assert parse_bbox(shown) == parse_bbox(meant)
+
+
+@pytest.mark.parametrize(
     "text", ["23.0,52.30,24.20,53.10", "23,52.3,24.2,53.1", "2.3e1,52.3,24.2,53.1"]
 )
 def test_one_box_is_written_in_one_way(text: str) -> None:
@@ -50,6 +68,7 @@ def test_what_is_written_is_read_back_exactly() -> None:
         ("23,52.3,1e999,53.1", "finite"),
         ("23,,24.2,53.1", "number"),
         ("181,52.3,24.2,53.1", "longitude"),
+        ("190,52.3,185,53.1", "longitude"),
         ("23,-91,24.2,53.1", "latitude"),
         ("52.3,120,53.1,121", "longitude comes first"),
         ("23,53.1,24.2,52.3", "south"),
