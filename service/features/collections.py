@@ -124,6 +124,7 @@ def _links(collection: Collection, base: str, items: Sequence[Link]) -> list[Lin
         # QGIS looks for the name of the standard, GDAL for the plain word.
         link(f"{OGC}/queryables", f"{own}/queryables", SCHEMA, "What can be asked"),
         link("queryables", f"{own}/queryables", SCHEMA, "What can be asked"),
+        link(f"{OGC}/sortables", f"{own}/sortables", SCHEMA, "What it can be sorted by"),
         link("license", collection.licence_url, PAGE, collection.licence),
     ]
 

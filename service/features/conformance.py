@@ -35,6 +35,8 @@ CONFORMANCE: Final = (
     # QGIS asks for the draft's name, others for that of the standard.
     _FEATURES.format(5, "schemas"),
     _FEATURES.format(5, "queryables"),
+    _FEATURES.format(5, "sortables"),
     _COMMON.format(3, "schemas"),
     _COMMON.format(3, "queryables"),
+    _COMMON.format(3, "sortables"),
 )

@@ -16,6 +16,7 @@ from service.features.links import JSON, PAGE, SCHEMA
 from service.features.parameters import DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET
 from service.features.properties import properties_of
 from service.features.queryables import queryable_names
+from service.features.sorting import sortable_names
 
 _PROBLEM: Final = "application/problem+json"
 
@@ -63,8 +64,14 @@ def _paths(collection: Collection) -> dict[str, Part]:
         path: _get(f"{name}.describe", f"{title}: what it holds", JSON),
         f"{path}/schema": _get(f"{name}.schema", f"{title}: properties", SCHEMA),
         f"{path}/queryables": _get(f"{name}.queryables", f"{title}: what can be asked", SCHEMA),
+        f"{path}/sortables": _get(
+            f"{name}.sortables", f"{title}: what it can be sorted by", SCHEMA
+        ),
         f"{path}/items": _get(
-            f"{name}.items", title, _FORMS, [*chosen, *shaped, *_queryables(collection)]
+            f"{name}.items",
+            title,
+            _FORMS,
+            [*chosen, *shaped, *_queryables(collection), *_sorting(collection)],
         ),
         f"{path}/items/{{featureId}}": _get(
             f"{name}.item", f"{title}: one feature", _FORMS, [_reference("featureId"), *shaped]
@@ -92,6 +99,15 @@ def _queryables(collection: Collection) -> list[Part]:
         if each.name in names
     ]
     return [*_FILTER, *equal]
+
+
+def _sorting(collection: Collection) -> list[Part]:
+    names = sortable_names(collection.id)
+    if not names:
+        return []
+    signed = [f"{sign}{name}" for sign in ("", "-") for name in names]
+    schema = {"type": "array", "minItems": 1, "items": {"type": "string", "enum": signed}}
+    return [_query("sortby", "What the features are sorted by; `-` before what descends", schema)]
 
 
 def _reference(name: str) -> Part:

@@ -6,6 +6,7 @@ from sqlalchemy.sql import ColumnElement
 
 from service.cql2.language import Language
 from service.features.projected_bbox import AnyBbox, ProjectedBbox
+from service.features.sorting import Order
 from service.features.timespan import TimeSpan
 
 
@@ -68,10 +69,16 @@ class PageAsked:
     cursor: str | None = None
     offset: int = 0
     hits: bool = False
+    order: Order = ()
 
     def query(self) -> dict[str, str]:
         if self.hits:
             return {"resultType": "hits"}
         cursor = {"cursor": self.cursor} if self.cursor else {}
         offset = {"offset": str(self.offset)} if self.offset else {}
-        return {"limit": str(self.limit), **cursor, **offset}
+        order = {"sortby": ",".join(map(str, self.order))} if self.order else {}
+        return {**order, "limit": str(self.limit), **cursor, **offset}
+
+    def at(self, cursor: str) -> "PageAsked":
+        """Another page of the same size and order."""
+        return PageAsked(self.limit, cursor, order=self.order)

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, LargeBinary, Select, cast, func, select
 
 from service.features.paging import Key
+from service.features.ranking import Ranking
 from service.features.tables import FeatureTable
 
 # What every stored fragment begins with (`service.projections.shapes`). Quotes within a JSON string
@@ -34,18 +35,31 @@ class Rows:
 
 
 def fetch(
-    connection: Connection, source: FeatureTable, statement: Select[Any], room: int, *, back: bool
+    connection: Connection,
+    source: FeatureTable,
+    ranked: Ranking,
+    statement: Select[Any],
+    room: int,
+    *,
+    back: bool,
 ) -> Rows:
-    """At most `room` rows of a statement that selects feature, start and id.
+    """At most `room` rows of a statement that selects the feature and what it is ranked by.
 
     Its order is that of the pages, or the opposite where it reads `back`.
     """
-    fetch_rows = _fetch_sqlite if connection.dialect.name == "sqlite" else _fetch_postgres
-    return fetch_rows(connection, source, statement.limit(room + 1), room, back)
+    limited = statement.limit(room + 1)
+    if connection.dialect.name == "sqlite":
+        return _fetch_sqlite(connection, source, ranked, limited, room, back)
+    return _fetch_postgres(connection, ranked, limited, room, back)
 
 
 def _fetch_sqlite(
-    connection: Connection, source: FeatureTable, statement: Select[Any], room: int, back: bool
+    connection: Connection,
+    source: FeatureTable,
+    ranked: Ranking,
+    statement: Select[Any],
+    room: int,
+    back: bool,
 ) -> Rows:
     """SQLite joins the fragments itself: one value, and no object for each row.
 
@@ -53,7 +67,7 @@ def _fetch_sqlite(
     """
     inner = statement.subquery()
     if back:
-        turned = select(inner).order_by(*(column.desc() for column in list(inner.c)[1:]))
+        turned = select(inner).order_by(*ranked.ordered(list(inner.c)[1:], back=False))
         inner = turned.limit(room + 1).subquery()
     joined = cast(func.group_concat(inner.c.feature), LargeBinary)
     text, count = connection.execute(select(joined, func.count()).select_from(inner)).one()
@@ -67,8 +81,8 @@ def _fetch_sqlite(
         at += len(_START)
         feature_id = fragments[at : fragments.index(b'"', at)].decode()
         # The transaction still sees the state in which the page was read.
-        found = select(source.start).where(source.table.c.id == feature_id)
-        return source.number(connection.execute(found).scalar_one()), feature_id
+        found = select(*ranked.columns).where(source.table.c.id == feature_id)
+        return ranked.key(connection.execute(found).one())
 
     shown = memoryview(fragments)[begin:end]
     pieces: list[bytes | memoryview] = [shown] if shown else []
@@ -89,7 +103,7 @@ def _less_surplus(fragments: bytes, *, back: bool) -> tuple[int, int]:
 
 
 def _fetch_postgres(
-    connection: Connection, source: FeatureTable, statement: Select[Any], room: int, back: bool
+    connection: Connection, ranked: Ranking, statement: Select[Any], room: int, back: bool
 ) -> Rows:
     """Cells as the server sent them: a string for each would be made only to be undone."""
     with closing(connection.execute(statement)) as result:
@@ -100,8 +114,8 @@ def _fetch_postgres(
         shown = shown[::-1]
 
     def key(row: int) -> Key:
-        start, feature_id = (cells.get_value(row, column).decode() for column in (1, 2))
-        return source.number(source.read(start)), feature_id
+        columns = range(1, 1 + len(ranked.ranks))
+        return ranked.key_of_text([cells.get_value(row, at).decode() for at in columns])
 
     return Rows(
         [cells.get_value(row, 0) for row in shown],

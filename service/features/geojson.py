@@ -66,7 +66,7 @@ class Question:
         return sha256(orjson.dumps([self.collection.id, asked])).hexdigest()
 
     def page_address(self, cursor: str) -> str:
-        return self._address(PageAsked(self.asked.limit, cursor))
+        return self._address(self.asked.at(cursor))
 
     def address_as(self, f: str) -> str:
         """Where the same page is in another form."""

@@ -20,6 +20,7 @@ from service.features.collections import (
     Collection,
 )
 from service.features.crs import with_crs
+from service.features.filters import PageAsked
 from service.features.formats.answers import asks_for_all, send, send_all
 from service.features.formats.forms import OTHER_TYPES, Chosen, InForm
 from service.features.formats.rendering import Rendered, feature_in_form, page_in_form
@@ -39,6 +40,7 @@ from service.features.parameters import (
     PlaceAndTime,
     Wanted,
     WantedWeeks,
+    paging_of,
     shape_of,
 )
 from service.features.shaping import Shape
@@ -50,6 +52,9 @@ read_features = partial(read, router, others=OTHER_TYPES)
 PublicShape = Annotated[Shape, Depends(shape_of(INCIDENTS.id))]
 FullShape = Annotated[Shape, Depends(shape_of(INCIDENTS_FULL.id))]
 WeekShape = Annotated[Shape, Depends(shape_of(SECTOR_WEEKS.id))]
+PublicPaging = Annotated[PageAsked, Depends(paging_of(INCIDENTS.id))]
+FullPaging = Annotated[PageAsked, Depends(paging_of(INCIDENTS_FULL.id))]
+WeekPaging = Annotated[PageAsked, Depends(paging_of(SECTOR_WEEKS.id))]
 
 
 @read_features(f"/{INCIDENTS.id}/items")
@@ -58,7 +63,7 @@ def read_incidents(
     house: House,
     wanted: Wanted,
     narrowing: NarrowedPublic,
-    paging: Paging,
+    paging: PublicPaging,
     shape: PublicShape,
     form: InForm,
 ) -> Response:
@@ -101,7 +106,7 @@ def read_full_incidents(
     house: House,
     wanted: Wanted,
     narrowing: NarrowedFull,
-    paging: Paging,
+    paging: FullPaging,
     shape: FullShape,
     form: InForm,
 ) -> Response:
@@ -156,7 +161,7 @@ def read_sector_weeks(
     house: House,
     wanted: WantedWeeks,
     narrowing: Narrowed,
-    paging: Paging,
+    paging: WeekPaging,
     shape: WeekShape,
     form: InForm,
 ) -> Response:

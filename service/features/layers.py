@@ -48,10 +48,10 @@ class Layer:
         """At most `limit` features that match, from a position on, or back from it."""
         found = self._matching(wanted)
         if start is not None and start.back:
-            end = bisect_left(found, start.key[0])
+            end = bisect_left(found, _index(start))
             begin = max(0, end - limit)
         else:
-            begin = skip if start is None else bisect_right(found, start.key[0])
+            begin = skip if start is None else bisect_right(found, _index(start))
             end = min(begin + limit, len(found))
         taken = found[begin:end]
         return Slice(
@@ -97,6 +97,10 @@ def layer(collection_id: str) -> Layer:
         valid=tuple(_validity(feature["properties"]) for feature in features),
         digest=sha256(b"\n".join(texts)).hexdigest(),
     )
+
+
+def _index(position: Position) -> int:
+    return int(position.key[0])
 
 
 def _validity(properties: dict[str, Any]) -> tuple[date | None, date | None]:

@@ -12,6 +12,7 @@ from service.features.crs import CRS84, KNOWN, parse_crs
 from service.features.filters import Filter, Narrowing, PageAsked
 from service.features.projected_bbox import parse_bbox_in
 from service.features.shaping import Shape, parse_properties
+from service.features.sorting import parse_sortby
 from service.features.timespan import parse_datetime
 from service.parameters import LIST, read_codes, read_vocabulary_codes, read_weeks, unusable
 
@@ -52,6 +53,25 @@ async def read_page(
     if offset and cursor is not None:
         raise unusable("offset", "stands beside a cursor", "one of the two")
     return PageAsked(min(limit, MAX_LIMIT), cursor, offset, hits=result_type == "hits")
+
+
+def paging_of(collection_id: str) -> Callable[..., Awaitable[PageAsked]]:
+    """A dependency that reads the page, and in which order the features of this collection come."""
+
+    async def read_sorted_page(
+        page: Annotated[PageAsked, Depends(read_page)],
+        sortby: Annotated[
+            str | None,
+            Query(
+                description="What the features are sorted by, with commas between, and `-` before "
+                "what descends; `sortables` lists it. Without it the newest come first.",
+                examples=["-week,type"],
+            ),
+        ] = None,
+    ) -> PageAsked:
+        return replace(page, order=parse_sortby(collection_id, sortby))
+
+    return read_sorted_page
 
 
 async def read_place_and_time(

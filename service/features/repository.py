@@ -9,10 +9,8 @@ from sqlalchemy import (
     Text,
     and_,
     func,
-    literal,
     or_,
     select,
-    tuple_,
     type_coerce,
 )
 from sqlalchemy.sql import ColumnElement
@@ -24,6 +22,7 @@ from service.features.fragments import Rows, fetch
 from service.features.paging import Key, Position
 from service.features.places import count_limit, few_within, has_index, page_limit, touching
 from service.features.projected_bbox import AnyBbox, ProjectedBbox
+from service.features.ranking import Ranking
 from service.features.tables import FeatureTable
 from service.features.timespan import TimeSpan
 from service.models import PublicRevision
@@ -49,6 +48,7 @@ def read_slice(
     session: Session,
     source: FeatureTable,
     wanted: Filter,
+    ranked: Ranking,
     start: Position | None,
     skip: int,
     limit: int,
@@ -58,13 +58,19 @@ def read_slice(
     Without a position the first `skip` of them are left out.
     """
     back = start is not None and start.back
-    near = _near(session, source, wanted, skip + limit)
+    near = _near(session, source, wanted, ranked, skip + limit)
     found: list[Rows] = []
     count, left_out, more = 0, skip, False
-    for stretch in _stretches(source, wanted.span)[:: -1 if back else 1]:
+    stretches = _stretches(source, wanted.span)
+    if near is None and ranked.along_time:
+        stretches = stretches[::-1] if back != ranked.oldest_first else stretches
+    else:
+        stretches = [_all_at_once(stretches)]
+    for stretch in stretches:
         conditions = [*_conditions(source, wanted), *stretch]
-        part = _statement(source, conditions, start, near)
-        rows = fetch(session.connection(), source, part.offset(left_out), limit - count, back=back)
+        room = limit - count
+        part = _statement(source, ranked, conditions, start, near, left_out + room + 1)
+        rows = fetch(session.connection(), source, ranked, part.offset(left_out), room, back=back)
         if rows.count:
             found.append(rows)
             left_out = 0
@@ -117,9 +123,11 @@ def count_matching(session: Session, source: FeatureTable, wanted: Filter) -> in
     """All rows that match, over every page."""
     conditions = _conditions(source, wanted)
     near = _by_place(session, source, wanted, lambda: count_limit(session, source))
-    conditions += [] if near is None else [near]
-    counting = select(func.count()).select_from(source.table).where(*conditions)
     stretches = _stretches(source, wanted.span)
+    if near is not None:
+        conditions.append(near)
+        stretches = [_all_at_once(stretches)]
+    counting = select(func.count()).select_from(source.table).where(*conditions)
     return sum(session.scalar(counting.where(*stretch)) or 0 for stretch in stretches)
 
 
@@ -127,8 +135,13 @@ def _count(session: Session, statement: Select[Any]) -> int:
     return session.scalar(select(func.count()).select_from(statement.subquery())) or 0
 
 
-def _near(session: Session, source: FeatureTable, wanted: Filter, page: int) -> Condition | None:
+def _near(
+    session: Session, source: FeatureTable, wanted: Filter, ranked: Ranking, page: int
+) -> Condition | None:
     """The condition by which features are sought in the index of places, if that is quicker."""
+    if not ranked.along_time:
+        # All that match are looked at, as they are when they are counted.
+        return _by_place(session, source, wanted, lambda: count_limit(session, source))
     return _by_place(session, source, wanted, lambda: page_limit(session, source, page))
 
 
@@ -140,36 +153,39 @@ def _by_place(
     # Nothing that we hold is near the antimeridian.
     if box is None or box.crosses_antimeridian or not has_index(session, source):
         return None
-    if not few_within(session, source, box, _window(source, wanted.span), most()):
+    if not few_within(session, source, box, wanted.span, most()):
         return None
     return touching(session, source, box)
 
 
 def _statement(
     source: FeatureTable,
+    ranked: Ranking,
     conditions: Sequence[Condition],
     start: Position | None,
     near: Condition | None,
+    most: int,
 ) -> Select[Any]:
-    """In page order, or from its end where the position leads back."""
+    """In page order, or from its end where the position leads back; no more than `most` are read.
+
+    It selects the feature, and what it is ranked by.
+    """
     columns, back = source.table.c, start is not None and start.back
     if start is not None:
-        number, feature_id = start.key
-        key = tuple_(source.start, columns.id)
-        other = tuple_(literal(source.value(number), source.start.type), feature_id)
-        conditions = [*conditions, key > other if back else key < other]
-    if near is None:
-        statement = select(columns.feature, source.start, columns.id).where(*conditions)
-        return statement.order_by(*_order(source.start, columns.id, back=back))
+        conditions = [*conditions, ranked.beyond(start.key, back=back)]
+    if near is None and ranked.along_time:
+        statement = select(columns.feature, *ranked.columns).where(*conditions)
+        return statement.order_by(*ranked.ordered(ranked.columns, back=back))
+    # The features are fetched once it is known which: sorting them would carry all of them along.
+    named = [column.label(f"by_{at}") for at, column in enumerate(ranked.columns)]
+    chosen = select(*named).where(*conditions)
+    chosen = chosen if near is None else chosen.where(near)
+    chosen = chosen.order_by(*ranked.ordered(ranked.columns, back=back)).limit(most)
     # Kept apart, so that no planner takes the index of times for it after all.
-    keys = select(source.start.label("start"), columns.id).where(near, *conditions).cte("near")
-    keys = keys.prefix_with("MATERIALIZED")
-    found = select(columns.feature, keys.c.start, keys.c.id).join(keys, keys.c.id == columns.id)
-    return found.order_by(*_order(keys.c.start, keys.c.id, back=back))
-
-
-def _order(*columns: ColumnElement[Any], back: bool) -> Sequence[ColumnElement[Any]]:
-    return columns if back else [column.desc() for column in columns]
+    keys = chosen.cte("chosen").prefix_with("MATERIALIZED")
+    by = list(keys.c)
+    found = select(columns.feature, *by).join(keys, by[-1] == columns.id)
+    return found.order_by(*ranked.ordered(by, back=back))
 
 
 def _in_reach(source: FeatureTable, within: Sequence[str] | None) -> list[Condition]:
@@ -212,6 +228,13 @@ def _inside(lon: ColumnElement[float], lat: ColumnElement[float], bbox: AnyBbox)
     return and_(across, lat.between(bbox.south, bbox.north))
 
 
+def _all_at_once(stretches: list[list[Condition]]) -> list[Condition]:
+    """What is sorted anyway need not be read one stretch of time after the other."""
+    if len(stretches) == 1:
+        return stretches[0]
+    return [or_(*(and_(*stretch) for stretch in stretches))]
+
+
 def _stretches(source: FeatureTable, span: TimeSpan | None) -> list[list[Condition]]:
     """Conditions on time, as stretches of the page order that follow one another.
 
@@ -234,8 +257,8 @@ def _stretches(source: FeatureTable, span: TimeSpan | None) -> list[list[Conditi
     ]
 
 
-def _window(source: FeatureTable, span: TimeSpan | None) -> list[Condition]:
+def _window(source: FeatureTable, span: TimeSpan) -> list[Condition]:
     """Between which starts a row with a week must lie to meet a span."""
-    first, after = (None, None) if span is None else source.bounds(span)
+    first, after = source.window(span)
     window = [] if after is None else [source.start < after]
-    return window if first is None else [*window, source.start >= first - source.longest_week]
+    return window if first is None else [*window, source.start >= first]

@@ -37,6 +37,7 @@ from service.features.html.offered import DOCUMENT, HTML, SCHEMA_AS_ASKED, FormA
 from service.features.html.schemas import (
     PROPERTIES,
     QUERYABLES,
+    SORTABLES,
     WHOLE_FEATURE,
     schema_sheet,
 )
@@ -54,7 +55,7 @@ from service.features.links import (
     link,
 )
 from service.features.negotiation import Form, choose, negotiated
-from service.features.schemas import feature_properties, queryables, whole_feature
+from service.features.schemas import feature_properties, queryables, sortables, whole_feature
 from service.installation import Installation
 from service.reads import CALLERS_CACHE, PUBLIC_CACHE, read
 
@@ -145,6 +146,15 @@ def read_queryables(
     """The properties by which the collection's items can be asked for (Part 3)."""
     collection = _find(collection_id, caller)
     return _schema(request, house, collection, caller, f, queryables, QUERYABLES)
+
+
+@read(router, "/collections/{collection_id}/sortables", SCHEMA, others=[JSON, PAGE])
+def read_sortables(
+    collection_id: str, request: Request, house: House, caller: Visitor, f: FormAsked = None
+) -> Response:
+    """The properties by which the collection's items can be sorted (Part 5)."""
+    collection = _find(collection_id, caller)
+    return _schema(request, house, collection, caller, f, sortables, SORTABLES)
 
 
 @read(router, "/collections/{collection_id}/feature-schema", SCHEMA, others=[JSON, PAGE])

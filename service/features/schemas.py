@@ -6,6 +6,7 @@ from typing import Any, Final
 from service.features.collections import Collection
 from service.features.properties import SHAPES, Property, properties_of
 from service.features.queryables import GEOMETRY, PERIOD, queryable_names
+from service.features.sorting import sortable_names
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
@@ -16,6 +17,12 @@ _PERIOD: Final = {
     "items": {"type": "string", "format": "date"},
     "minItems": 2,
     "maxItems": 2,
+}
+
+_BEGINNING: Final = {
+    "title": "Beginning of the time; the newest first is the order without `sortby`",
+    "type": "string",
+    "format": "date",
 }
 
 
@@ -42,6 +49,15 @@ def queryables(collection: Collection, address: str) -> dict[str, Any]:
     if GEOMETRY in names:
         asked[GEOMETRY] = _geometry(collection)
     return _document(collection, address, asked) | {"additionalProperties": False}
+
+
+def sortables(collection: Collection, address: str) -> dict[str, Any]:
+    """What `sortby` may name (Part 5); a time interval is sorted by its beginning."""
+    names = sortable_names(collection.id)
+    known = _listed(each for each in properties_of(collection.id) if each.name in names)
+    if PERIOD in names:
+        known[PERIOD] = _BEGINNING
+    return _document(collection, address, known) | {"additionalProperties": False}
 
 
 def whole_feature(collection: Collection, address: str) -> dict[str, Any]:

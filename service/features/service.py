@@ -13,12 +13,14 @@ from service.database import Database
 from service.errors import BrokenOff, Missing
 from service.features import repository
 from service.features.collections import SECTORS, Collection
-from service.features.filters import Filter, PageAsked
+from service.features.filters import Filter
 from service.features.geojson import Page, Question
 from service.features.layers import Layer, layer
 from service.features.paging import FEATURE_ID, Key, Position, read_cursor, write_cursor
+from service.features.ranking import ranking
 from service.features.repository import Slice
 from service.features.shaping import reshape
+from service.features.sorting import sortables_of
 from service.features.tables import TABLES
 from service.weeks import local_midnight
 
@@ -43,8 +45,8 @@ def following_pages(
     `BrokenOff` where the public table is no longer at this revision.
     """
     while page.next_cursor is not None:
-        asked = PageAsked(question.asked.limit, page.next_cursor)
-        with reading_page(database, replace(question, asked=asked)) as (found, read):
+        following = replace(question, asked=question.asked.at(page.next_cursor))
+        with reading_page(database, following) as (found, read):
             if found != revision:
                 raise BrokenOff
             page = read()
@@ -59,8 +61,9 @@ def read_page(database: Database, question: Question) -> Page:
 
 def _reading(database: Database, question: Question) -> AbstractContextManager[Session]:
     """A plain walk is quick wherever it begins; what else is asked may take long."""
-    asked = question.asked.hits or question.wanted != Filter(within=question.wanted.within)
-    return database.answering() if asked else database.reading()
+    plain = question.wanted == Filter(within=question.wanted.within)
+    walk = plain and not question.asked.hits and not question.asked.order
+    return database.reading() if walk else database.answering()
 
 
 def _table_page(session: Session, question: Question) -> Page:
@@ -78,7 +81,10 @@ def read_sector_weeks(database: Database, question: Question) -> Page:
 
 def _asked_page(session: Session, question: Question, wanted: Filter) -> Page:
     source = TABLES[question.collection.id]
-    read = partial(repository.read_slice, session, source, wanted)
+    order = question.asked.order
+    # The vocabulary and the sectors are loaded with the first question that needs them.
+    ranked = ranking(source, order, sortables_of(question.collection.id) if order else {})
+    read = partial(repository.read_slice, session, source, wanted, ranked)
     return _page(question, read, lambda: repository.count_matching(session, source, wanted))
 
 
@@ -113,11 +119,16 @@ def _page(
     collection_id, wanted, asked = question.collection.id, question.wanted, question.asked
     if asked.hits:
         return Page([], 0, matched=count())
-    start = None if asked.cursor is None else read_cursor(collection_id, wanted, asked.cursor)
+    order = asked.order
+    start = None
+    if asked.cursor is not None:
+        start = read_cursor(collection_id, wanted, order, asked.cursor)
     found = read(start, asked.offset, asked.limit)
 
     def cursor(key: Key | None, *, back: bool) -> str | None:
-        return None if key is None else write_cursor(collection_id, wanted, Position(key, back))
+        if key is None:
+            return None
+        return write_cursor(collection_id, wanted, order, Position(key, back))
 
     following, previous = cursor(found.following, back=False), cursor(found.previous, back=True)
     only = following is None and start is None and not asked.offset

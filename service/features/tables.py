@@ -39,6 +39,11 @@ class FeatureTable:
     number: Callable[[Any], int]
     value: Callable[[int], Any]
 
+    def window(self, span: TimeSpan) -> Bounds:
+        """The first start that a row with a week may have to meet a span, and the one after all."""
+        first, after = self.bounds(span)
+        return None if first is None else first - self.longest_week, after
+
 
 def _day(number: int) -> date:
     if not 1 <= number <= date.max.toordinal():

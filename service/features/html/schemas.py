@@ -26,10 +26,20 @@ QUERYABLES: Final[Words] = (
     "between them; a `filter` in CQL2 may name them all. Place and time have `bbox` and "
     "`datetime`.",
 )
+SORTABLES: Final[Words] = (
+    "What it can be sorted by",
+    "`sortby` takes these names with commas between them and `-` before what descends: "
+    "`?sortby=-week,type`. What is not stated comes before all that is.",
+)
 WHOLE_FEATURE: Final[Words] = (
     "One feature",
     "A whole feature as GeoJSON writes it: its own members, then its properties.",
 )
+# What is said where a list is empty.
+_NONE: Final[Mapping[Words, str]] = {
+    QUERYABLES: "Nothing but place and time.",
+    SORTABLES: "Nothing: its features always come in the same order.",
+}
 _FEW: Final = 6
 
 
@@ -45,9 +55,7 @@ def schema_sheet(document: Document, base: str, words: Words, collection: Collec
     content = join(
         element("p", inline(explained), class_="lead"),
         element("p", document["description"], class_="lead note"),
-        _table(heads, rows)
-        if rows
-        else element("p", "Nothing but place and time.", class_="empty"),
+        _table(heads, rows) if rows else element("p", _NONE.get(words, ""), class_="empty"),
         element("p", "Dialect: ", element("code", document["$schema"]), class_="note"),
     )
     title, trail = f"{collection.title}: {name.lower()}", trail_to(base, collection)

@@ -14,7 +14,7 @@ from tests.service.features.test_collections import OPEN, listed
 
 NOT_QUERYABLE = {
     "limit", "bbox", "bbox-crs", "datetime", "cursor", "offset", "resultType",
-    "filter", "filter-lang", "filter-crs", "crs", "properties", "skipGeometry", "f",
+    "filter", "filter-lang", "filter-crs", "crs", "properties", "skipGeometry", "f", "sortby",
 }  # fmt: skip
 MEDIA_TYPE = "application/vnd.oai.openapi+json;version=3.0"
 

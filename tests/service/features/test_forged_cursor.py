@@ -17,7 +17,7 @@ _IDS = {PUBLIC: "incidents", FULL: "incidents-full"}
 def test_a_time_that_no_calendar_holds_is_refused(
     client: TestClient, people: People, planted: Planted, path: str, start: int
 ) -> None:
-    cursor = write_cursor(_IDS[path], Filter(), Position((start, "a")))
+    cursor = write_cursor(_IDS[path], Filter(), (), Position((start, "a")))
     answer = client.get(path, params={"cursor": cursor}, headers=people.partner)
     problem(answer, "query_invalid")
 
@@ -26,13 +26,13 @@ def test_a_time_that_no_calendar_holds_is_refused(
 def test_a_position_before_everything_is_an_empty_page(
     client: TestClient, people: People, planted: Planted, path: str
 ) -> None:
-    cursor = write_cursor(_IDS[path], Filter(), Position((1, "a")))
+    cursor = write_cursor(_IDS[path], Filter(), (), Position((1, "a")))
     answer = client.get(path, params={"cursor": cursor}, headers=people.partner)
     assert answer.json()["features"] == []
     assert rels(answer.json()) == ["self", "collection"]
 
 
 def test_a_layer_has_nothing_behind_its_last_feature(client: TestClient) -> None:
-    cursor = write_cursor("sectors", Filter(), Position((2**62, "a")))
+    cursor = write_cursor("sectors", Filter(), (), Position((2**62, "a")))
     page = client.get("/api/collections/sectors/items", params={"cursor": cursor}).json()
     assert page["numberReturned"] == 0

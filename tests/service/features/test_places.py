@@ -16,11 +16,13 @@ from service.features import repository
 from service.features.bbox import Bbox
 from service.features.filters import Filter
 from service.features.places import few_within
+from service.features.ranking import ranking
 from service.features.tables import PUBLIC
 from service.features.timespan import parse_datetime
 from service.installation import Installation
 
 ROWS = 400
+NEWEST_FIRST = ranking(PUBLIC, (), {})
 DEGREES = st.floats(22.5, 24.5), st.floats(51, 54.3)
 
 
@@ -37,7 +39,9 @@ def filled(house: Installation) -> Installation:
 
 def found(house: Installation, box: Bbox, *, by_place: bool, limit: int = 10_000) -> list[str]:
     with house.database.reading() as session, choosing(by_place):
-        page = repository.read_slice(session, PUBLIC, Filter(bbox=box), None, 0, limit)
+        page = repository.read_slice(
+            session, PUBLIC, Filter(bbox=box), NEWEST_FIRST, None, 0, limit
+        )
     return [piece.split('"id":"')[1][:36] for piece in _fragments(page.pieces)]
 
 
@@ -135,7 +139,7 @@ def _page(
     house: Installation, wanted: Filter, skip: int, limit: int, *, by_place: bool
 ) -> tuple[bytes, Any, Any]:
     with house.database.reading() as session, choosing(by_place):
-        page = repository.read_slice(session, PUBLIC, wanted, None, skip, limit)
+        page = repository.read_slice(session, PUBLIC, wanted, NEWEST_FIRST, None, skip, limit)
         return b",".join(map(bytes, page.pieces)), page.previous, page.following
 
 
@@ -146,9 +150,9 @@ def test_a_small_box_is_sought_by_place_and_a_wide_one_by_time(
     row = next(row for row in rows if row["lon"] is not None)
     small = Bbox(row["lon"], row["lat"], row["lon"], row["lat"])
     with filled.database.reading() as session:
-        assert few_within(session, PUBLIC, small, [], 100)
-        assert few_within(session, PUBLIC, Bbox(10, 40, 11, 41), [], 10)
-        assert not few_within(session, PUBLIC, Bbox(20, 50, 26, 55), [], 10)
-        # Hardly anything lies in the window of time.
-        window = [PUBLIC.start > parse_datetime("2099-01-01").local_days()[0]]
-        assert not few_within(session, PUBLIC, Bbox(20, 53, 26, 55), window, 100)
+        assert few_within(session, PUBLIC, small, None, 100)
+        assert few_within(session, PUBLIC, Bbox(10, 40, 11, 41), None, 10)
+        assert not few_within(session, PUBLIC, Bbox(20, 50, 26, 55), None, 10)
+        # Hardly anything lies in this time.
+        later = parse_datetime("2099-01-01/..")
+        assert not few_within(session, PUBLIC, Bbox(20, 53, 26, 55), later, 100)

@@ -87,7 +87,7 @@ def test_each_schema_is_linked_from_its_collection_and_knows_its_address(
         path = f"/api/collections/{collection_id}"
         links = client.get(path, headers=people.partner).json()["links"]
         schemas = [each["href"] for each in links if each["type"] == "application/schema+json"]
-        assert len(set(schemas)) == 3
+        assert len(set(schemas)) == 4
         for address in schemas:
             answer = client.get(address, headers=people.partner)
             assert answer.headers["content-type"] == "application/schema+json"
