@@ -3,7 +3,7 @@
 import pytest
 
 from service.errors import QueryInvalid
-from service.features.bbox import Bbox, parse_bbox
+from service.features.bbox import Bbox, parse_bbox, parse_bbox_latitude_first
 
 
 def test_four_numbers_are_west_south_east_north() -> None:
@@ -40,6 +40,12 @@ def test_a_west_beyond_the_east_crosses_the_antimeridian() -> None:
 )
 def test_a_map_may_count_on_beyond_180_degrees(shown: str, meant: str) -> None:
     assert parse_bbox(shown) == parse_bbox(meant)
+    assert parse_bbox_latitude_first(_turned(shown)) == parse_bbox(meant)
+
+
+def _turned(text: str) -> str:
+    west, south, east, north = text.split(",")
+    return f"{south},{west},{north},{east}"
 
 
 @pytest.mark.parametrize(
