@@ -44,6 +44,7 @@ from service.features.parameters import (
     shape_of,
 )
 from service.features.shaping import Shape
+from service.features.unchanged import depends_on
 from service.reads import FULL_CACHE, PUBLIC_CACHE, read
 
 router = APIRouter(prefix="/collections")
@@ -82,6 +83,7 @@ def read_incidents(
         return send_all(request, form, house.database, question, headers)
     with service.reading_page(house.database, question) as (revision, page):
         tag = tag_of_parts(question.address, revision)
+        depends_on(request, revision)
 
         def make() -> Rendered:
             return page_in_form(form, question, page())

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
+    Connection,
     Select,
     Text,
     and_,
@@ -103,9 +104,12 @@ def find_feature(
     return session.scalars(statement).one_or_none()
 
 
-def public_revision(session: Session) -> int:
+_REVISION = select(col(PublicRevision.revision))
+
+
+def public_revision(connection: Connection) -> int:
     """Counts each change of the public table."""
-    return session.scalars(select(col(PublicRevision.revision))).one()
+    return connection.scalars(_REVISION).one()
 
 
 def first_and_count(

@@ -34,7 +34,16 @@ def reading_page(
     Reading the page raises `QueryInvalid` for a cursor that is not of this question.
     """
     with _reading(database, question) as session:
-        yield repository.public_revision(session), lambda: _table_page(session, question)
+        yield (
+            repository.public_revision(session.connection()),
+            lambda: _table_page(session, question),
+        )
+
+
+def revision(database: Database) -> int:
+    """How often the public table has changed."""
+    with database.looking_up() as connection:
+        return repository.public_revision(connection)
 
 
 def following_pages(
