@@ -18,11 +18,14 @@ from sqlalchemy import text
 
 from bench.filling import fill
 from bench.served import store
+from service.cursors import Cursors
 from service.database import Database
 from service.desk.queue import QueueQuestion
 from service.desk.service import find_candidates, read_counts, read_queue
 
 PAGE = 50
+# Signed as they are served, under a key that protects nothing.
+CURSORS = Cursors(lambda: (bytes(32),))
 REPEATS = 40
 DEEP_PAGES = 100
 # Flat: the same within what a noisy machine makes of it.
@@ -84,15 +87,19 @@ def _filled(kind: str, rows: int) -> Iterator[Database]:
 
 def _pages(databases: list[Database], question: QueueQuestion) -> list[float]:
     """Milliseconds of a page of each, asked in turn, so that both meet the same machine."""
-    return _in_turn([partial(read_queue, each, question, None, PAGE) for each in databases])
+    return _in_turn(
+        [partial(read_queue, each, CURSORS, question, None, PAGE) for each in databases]
+    )
 
 
 def _deep(database: Database) -> list[float]:
     """A page behind a hundred others, and the first one."""
     question, cursor = QUESTIONS["open"], None
     for _ in range(DEEP_PAGES):
-        cursor = read_queue(database, question, cursor, PAGE).next_cursor or cursor
-    return _in_turn([partial(read_queue, database, question, at, PAGE) for at in (cursor, None)])
+        cursor = read_queue(database, CURSORS, question, cursor, PAGE).next_cursor or cursor
+    return _in_turn(
+        [partial(read_queue, database, CURSORS, question, at, PAGE) for at in (cursor, None)]
+    )
 
 
 def _in_turn(works: list[Callable[[], object]]) -> list[float]:

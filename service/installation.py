@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from service.cursors import Cursors
 from service.database import SCHEMA_HEAD, Database
 from service.errors import SettingInvalid
 from service.projections.policy import Policy, load_policy
@@ -16,6 +17,11 @@ class Installation:
     database: Database
     vault: Vault
     policy: Policy
+
+    @property
+    def cursors(self) -> Cursors:
+        """Signed under the keys that the key file holds at that moment."""
+        return Cursors(self.vault.cursor_keys)
 
 
 def open_installation(settings: Settings) -> Installation:

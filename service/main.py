@@ -3,7 +3,7 @@
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from service.cors import PublicReads
 from service.desk.router import router as desk_router
 from service.effort.router import router as effort_router
 from service.features.router import router as features_router
+from service.features.unchanged import Unchanged
 from service.headers import StrictHeaders
 from service.health import router as health_router
 from service.incidents.judging_router import router as judging_router
@@ -74,6 +75,8 @@ def create_app(installation: Installation | None = None, client: Path = STATIC) 
     app.state.installation = house
     app.state.client_files = client_files(client)
     for router in (
+        # Routes are tried in turn: those that are asked most come first.
+        features_router,
         health_router,
         accounts_router,
         reports_router,
@@ -84,7 +87,6 @@ def create_app(installation: Installation | None = None, client: Path = STATIC) 
         judging_router,
         reference_router,
         codebook_router,
-        features_router,
         changes_router,
         summaries_router,
         releasing_router,
@@ -100,6 +102,8 @@ def create_app(installation: Installation | None = None, client: Path = STATIC) 
     # way to it is still answered as one.
     app.add_middleware(Compression)
     app.add_middleware(BodyLimit, settings=house.settings)
+    # Behind the door, so that what it answers spends an allowance as well.
+    app.add_middleware(Unchanged, house=house)
     # Inside of the next one, so that a web page can read a 429 as well.
     app.add_middleware(Admission, house=house)
     app.add_middleware(PublicReads)
@@ -122,9 +126,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     house.database.close()
 
 
+@cache
 def _settle_garbage_collector() -> None:
     """What was loaded at start lives for ever: it need not be searched again at every turn.
 
+    Once for a process: what a first application leaves behind must not be kept for ever as well.
     Rows of a batch are many and hold no cycles; with the default threshold a fifth of the time of
     an ingest went into looking for some.
     """

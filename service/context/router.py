@@ -43,7 +43,8 @@ def read_context(
         raise unusable("to", "lies before `from`", "`from` first")
     right = "/api/vocabulary holds the codes under `context_kind`"
     kinds = read_codes("kind", kind, codes("context_kind"), right)
-    page = service.list_entries(house.database, ContextQuestion(kinds, first, last), cursor, limit)
+    question = ContextQuestion(kinds, first, last)
+    page = service.list_entries(house.database, house.cursors, question, cursor, limit)
     links = []
     if page.next_cursor is not None:
         following = request.url.include_query_params(cursor=page.next_cursor)

@@ -19,7 +19,7 @@ from service.audit import service as audit
 from service.context import repository
 from service.context.dates import days_of
 from service.context.schemas import VALUES, ContextValues
-from service.cursors import foreign_cursor, open_position, seal_position
+from service.cursors import AskedOf, Cursors, foreign_cursor
 from service.database import Database
 from service.errors import BodyInvalid, Missing, VersionStale
 from service.ids import content_id
@@ -122,10 +122,11 @@ def history(database: Database, entry_id: str) -> list[ContextEntry]:
 
 
 def list_entries(
-    database: Database, question: ContextQuestion, cursor: str | None, limit: int
+    database: Database, cursors: Cursors, question: ContextQuestion, cursor: str | None, limit: int
 ) -> ContextPage:
     """A page of the entries that stand, by their first day."""
-    after = None if cursor is None else _position(question, cursor)
+    asked = ("context", question)
+    after = None if cursor is None else _position(cursors, asked, cursor)
     with database.reading() as session:
         rows = repository.page(
             session, question.kinds, question.first, question.last, after, limit + 1
@@ -134,7 +135,7 @@ def list_entries(
     if len(rows) <= limit:
         return ContextPage(shown, None)
     last = f"{shown[-1].first_day.isoformat()} {shown[-1].id}"
-    return ContextPage(shown, seal_position(question, last.encode()))
+    return ContextPage(shown, cursors.seal(asked, last.encode()))
 
 
 def entries_between(session: Session, first_day: date, last_day: date) -> list[dict[str, Any]]:
@@ -197,8 +198,8 @@ def _version(entry_id: str, version: int, values: ContextValues, deed: Deed) -> 
     )
 
 
-def _position(question: ContextQuestion, cursor: str) -> tuple[date, str]:
-    day, _, entry_id = open_position(question, cursor).decode(errors="replace").partition(" ")
+def _position(cursors: Cursors, asked: AskedOf, cursor: str) -> tuple[date, str]:
+    day, _, entry_id = cursors.open(asked, cursor).decode(errors="replace").partition(" ")
     try:
         return date.fromisoformat(day), entry_id
     except ValueError:

@@ -92,7 +92,7 @@ def read_queue(
     )
     if question.weeks and not all(in_series(each, "reported") for each in question.statuses):
         raise unusable("week", "is known of incidents that count alone", "no such `status` with it")
-    page = service.read_queue(house.database, question, cursor, limit)
+    page = service.read_queue(house.database, house.cursors, question, cursor, limit)
     links = []
     if page.next_cursor is not None:
         following = request.url.include_query_params(cursor=page.next_cursor)

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlmodel import Session
 
 from service.audit import service as audit
-from service.cursors import open_position, seal_position
+from service.cursors import Cursors
 from service.database import Database
 from service.desk import repository
 from service.desk.likeness import Likeness, best
@@ -37,15 +37,16 @@ class Candidates:
 
 
 def read_queue(
-    database: Database, question: QueueQuestion, cursor: str | None, limit: int
+    database: Database, cursors: Cursors, question: QueueQuestion, cursor: str | None, limit: int
 ) -> QueuePage:
     """A page of the queue; raises `QueryInvalid` for a cursor of another question."""
-    after = None if cursor is None else open_position(question, cursor).decode()
+    asked = ("review queue", question)
+    after = None if cursor is None else cursors.open(asked, cursor).decode()
     with database.reading() as session:
         rows = repository.queue_page(session, question, after, limit + 1, _now())
     shown = rows[:limit]
     more = len(rows) > limit
-    last = seal_position(question, shown[-1]["id"].encode()) if more else None
+    last = cursors.seal(asked, shown[-1]["id"].encode()) if more else None
     return QueuePage([queue_row(row) for row in shown], last)
 
 

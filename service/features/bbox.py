@@ -1,7 +1,7 @@
 """The parameter `bbox`: a box in longitude and latitude (OGC API Features, 7.15.3)."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from service.parameters import unusable
 
@@ -41,13 +41,31 @@ def parse_bbox_latitude_first(text: str) -> Bbox:
 
 
 def _checked(bbox: Bbox, order: str, right: str) -> Bbox:
-    if not (-180 <= bbox.west <= 180 and -180 <= bbox.east <= 180):
-        raise unusable("bbox", "has a longitude beyond -180 to 180", right)
+    bbox = _once_round_the_world(bbox, right)
     if not (-90 <= bbox.south <= 90 and -90 <= bbox.north <= 90):
         raise unusable("bbox", f"has a latitude beyond -90 to 90; {order}", right)
     if bbox.south > bbox.north:
         raise unusable("bbox", "has its south above its north", right)
     return bbox
+
+
+def _once_round_the_world(bbox: Bbox, right: str) -> Bbox:
+    """Web maps count on beyond 180 where they show the world again beside itself."""
+    if -180 <= bbox.west <= 180 and -180 <= bbox.east <= 180:
+        return bbox
+    if bbox.west > bbox.east:
+        raise unusable(
+            "bbox", "has a longitude beyond -180 to 180, and its west above its east", right
+        )
+    if bbox.east - bbox.west >= 360:
+        return replace(bbox, west=-180.0, east=180.0)
+    return replace(bbox, west=_longitude(bbox.west), east=_longitude(bbox.east))
+
+
+def _longitude(degrees: float) -> float:
+    if -180 <= degrees <= 180:
+        return degrees
+    return (degrees + 180) % 360 - 180
 
 
 def read_corners(text: str, right: str) -> Corners:

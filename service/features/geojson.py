@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from service.cursors import NO_CURSORS, Cursors
 from service.features.collections import Collection
 from service.features.filters import Filter, PageAsked
 from service.features.links import (
@@ -42,8 +43,9 @@ class Page:
 class Question:
     """Which page of which collection is asked for, and under which address.
 
-    `f` is the code of the form as links say it, where it is not the form that anyone gets. Links
-    of a question that came as a body, which no address could hold, bring bodies.
+    `f` is the code of the form as links say it, where it is not the form that anyone gets.
+    `cursors` are those of the installation; what has no other pages needs none. Links of a
+    question that came as a body, which no address could hold, bring bodies.
     """
 
     collection: Collection
@@ -52,6 +54,7 @@ class Question:
     asked: PageAsked
     shape: Shape = STORED
     f: str | None = None
+    cursors: Cursors = NO_CURSORS
     search: Search | None = None
 
     @property

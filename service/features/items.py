@@ -44,6 +44,7 @@ from service.features.parameters import (
     shape_of,
 )
 from service.features.shaping import Shape
+from service.features.unchanged import depends_on
 from service.reads import FULL_CACHE, PUBLIC_CACHE, read
 
 router = APIRouter(prefix="/collections")
@@ -73,7 +74,9 @@ def read_incidents(
     lines or CSV, and without `limit`, the answer is all records that match.
     """
     base, matching = base_address(request, house), narrowed(INCIDENTS, wanted, narrowing)
-    question = Question(INCIDENTS, base, matching, paging, shape, form.f, form.search)
+    question = Question(
+        INCIDENTS, base, matching, paging, shape, form.f, house.cursors, form.search
+    )
     if form.form is HTML:
         read_page = partial(service.read_page, house.database)
         return items_answer(request, question, read_page, negotiated(PUBLIC_CACHE))
@@ -81,7 +84,9 @@ def read_incidents(
     if asks_for_all(request, form, paging):
         return send_all(request, form, house.database, question, headers)
     with service.reading_page(house.database, question) as (revision, page):
-        tag = tag_of_parts(question.address, revision)
+        mark = question.cursors.mark
+        tag = tag_of_parts(question.address, mark, revision)
+        depends_on(request, revision, mark)
 
         def make() -> Rendered:
             return page_in_form(form, question, page())
@@ -118,7 +123,9 @@ def read_full_incidents(
     """
     base, matching = base_address(request, house), narrowed(INCIDENTS_FULL, wanted, narrowing)
     within = replace(matching, within=caller.sectors)
-    question = Question(INCIDENTS_FULL, base, within, paging, shape, form.f, form.search)
+    question = Question(
+        INCIDENTS_FULL, base, within, paging, shape, form.f, house.cursors, form.search
+    )
     read_page = partial(service.read_page, house.database)
     record = partial(service.record_page_read, house.database, caller.key_id)
     if form.form is HTML:
@@ -170,7 +177,9 @@ def read_sector_weeks(
     A number is null where there is no data; `obs_status` says so as SDMX does.
     """
     base, matching = base_address(request, house), narrowed(SECTOR_WEEKS, wanted, narrowing)
-    question = Question(SECTOR_WEEKS, base, matching, paging, shape, form.f, form.search)
+    question = Question(
+        SECTOR_WEEKS, base, matching, paging, shape, form.f, house.cursors, form.search
+    )
     read_page = partial(service.read_sector_weeks, house.database)
     if form.form is HTML:
         return items_answer(request, question, read_page, negotiated(PUBLIC_CACHE))
@@ -224,12 +233,14 @@ def _add_layer(collection: Collection) -> None:
         form: InForm,
     ) -> Response:
         base = base_address(request, house)
-        question = Question(collection, base, wanted, paging, shape, form.f, form.search)
+        question = Question(
+            collection, base, wanted, paging, shape, form.f, house.cursors, form.search
+        )
         held = layer(collection.id)
         read_held = partial(service.read_layer_page, held)
         if form.form is HTML:
             return items_answer(request, question, read_held, negotiated(PUBLIC_CACHE))
-        tag = tag_of_parts(question.address, held.digest)
+        tag = tag_of_parts(question.address, question.cursors.mark, held.digest)
 
         def make() -> Rendered:
             return page_in_form(form, question, read_held(question))

@@ -1,22 +1,46 @@
 """Where features lie, by the spatial index: an R*Tree on SQLite, GiST on PostGIS.
 
 An index of places gives no order, so what it finds must be sorted; an index of times gives the
-order, but reads all that lies elsewhere. Which reads less depends on how many features a box holds.
+order, but reads all that lies elsewhere. Which reads less depends on how many features a box holds:
+SQLite counts them in its tree, PostgreSQL's planner knows about how many from its statistics.
+
+The looks beforehand are written out as text: to build them anew for each page would cost more than
+to run them.
 """
 
-from collections.abc import Sequence
+from functools import cache
 from math import isqrt
+from typing import Any
 
-from sqlalchemy import and_, column, func, literal_column, select, table, text
-from sqlalchemy.sql import ColumnElement, FromClause
+from sqlalchemy import (
+    TextClause,
+    and_,
+    bindparam,
+    column,
+    func,
+    literal_column,
+    select,
+    table,
+    text,
+)
+from sqlalchemy.sql import ColumnElement
 from sqlmodel import Session
 
 from service.features.bbox import Bbox
 from service.features.tables import FeatureTable
+from service.features.timespan import TimeSpan
 
 Condition = ColumnElement[bool]
 # How much more a row costs that is sought by its place than one that is passed over in time.
 _PRICE = 10
+
+_LITE_BOX = """{table}_place
+    WHERE west <= :east AND east >= :west AND south <= :north AND north >= :south"""
+_GRES_BOX = "{table} WHERE geom && ST_MakeEnvelope(:west, :south, :east, :north, 4326)"
+_LITE_COUNT = "SELECT count(*) FROM (SELECT 1 FROM {rows} LIMIT :most)"
+_GRES_COUNT = "EXPLAIN (FORMAT JSON) SELECT FROM {rows}"
+_LITE_SIZE = "SELECT max(spot) FROM {table}_spot"
+_GRES_SIZE = "SELECT reltuples::bigint FROM pg_class WHERE oid = to_regclass('{table}')"
 
 
 def has_index(session: Session, source: FeatureTable) -> bool:
@@ -38,22 +62,20 @@ def count_limit(session: Session, source: FeatureTable) -> int:
 
 
 def few_within(
-    session: Session, source: FeatureTable, bbox: Bbox, window: Sequence[Condition], most: int
+    session: Session, source: FeatureTable, bbox: Bbox, span: TimeSpan | None, most: int
 ) -> bool:
-    """Whether a box holds fewer than `most` features, and than a tenth of what its window holds."""
-    index, condition = _index(session, source, bbox)
-    in_box = _count(session, index, [condition], most)
-    if in_box == most:
+    """Whether a box holds fewer than `most` features, and than a tenth of what a span may hold."""
+    box = {"west": bbox.west, "south": bbox.south, "east": bbox.east, "north": bbox.north}
+    in_box = _count(session, _in_box(source, _is_sqlite(session)), box, most)
+    if in_box >= most:
         return False
-    in_window = in_box * _PRICE
-    return not window or _count(session, source.table, window, in_window + 1) > in_window
-
-
-def _count(session: Session, source: FromClause, conditions: Sequence[Condition], most: int) -> int:
-    """How many rows there are; no more than `most` are looked at."""
-    one: ColumnElement[int] = literal_column("1")
-    found = select(one).select_from(source).where(*conditions).limit(most)
-    return session.scalar(select(func.count()).select_from(found.subquery())) or 0
+    if span is None:
+        return True
+    first, after = source.window(span)
+    ends = {"first": first, "after": after}
+    given = {name: each for name, each in ends.items() if each is not None}
+    statement = _in_window(source, _is_sqlite(session), *given)
+    return _count(session, statement, given, in_box * _PRICE + 1) > in_box * _PRICE
 
 
 def touching(session: Session, source: FeatureTable, bbox: Bbox) -> Condition:
@@ -61,36 +83,59 @@ def touching(session: Session, source: FeatureTable, bbox: Bbox) -> Condition:
 
     Both indexes hold 32 bits of a coordinate and round outward.
     """
-    index, condition = _index(session, source, bbox)
     if not _is_sqlite(session):
-        return condition
+        edges = (bbox.west, bbox.south, bbox.east, bbox.north)
+        geometry: ColumnElement[bool] = literal_column(f"{source.table.name}.geom")
+        return geometry.bool_op("&&")(func.ST_MakeEnvelope(*edges, 4326))
+    names = ("spot", "west", "east", "south", "north")
+    tree = table(f"{source.table.name}_place", *map(column, names))
     spots = table(f"{source.table.name}_spot", column("spot"), column("id"))
-    numbered = index.join(spots, spots.c.spot == index.c.spot)
-    return source.table.c.id.in_(select(spots.c.id).select_from(numbered).where(condition))
-
-
-def _index(session: Session, source: FeatureTable, bbox: Bbox) -> tuple[FromClause, Condition]:
-    if _is_sqlite(session):
-        names = ("spot", "west", "east", "south", "north")
-        tree = table(f"{source.table.name}_place", *map(column, names))
-        return tree, and_(
-            tree.c.west <= bbox.east,
-            tree.c.east >= bbox.west,
-            tree.c.south <= bbox.north,
-            tree.c.north >= bbox.south,
-        )
-    edges = (bbox.west, bbox.south, bbox.east, bbox.north)
-    geometry: ColumnElement[bool] = literal_column(f"{source.table.name}.geom")
-    return source.table, geometry.bool_op("&&")(func.ST_MakeEnvelope(*edges, 4326))
+    meets = and_(
+        tree.c.west <= bbox.east,
+        tree.c.east >= bbox.west,
+        tree.c.south <= bbox.north,
+        tree.c.north >= bbox.south,
+    )
+    numbered = tree.join(spots, spots.c.spot == tree.c.spot)
+    return source.table.c.id.in_(select(spots.c.id).select_from(numbered).where(meets))
 
 
 def size(session: Session, source: FeatureTable) -> int:
     """About how many features there are; neither way counts them."""
     name = source.table.name
+    found = session.scalar(_size(name, _is_sqlite(session)))
+    return max(0, found or 0)
+
+
+def _count(session: Session, statement: TextClause, values: dict[str, Any], most: int) -> int:
+    """How many rows there are, of which no more than `most` are looked at; or about how many."""
     if _is_sqlite(session):
-        return session.scalar(text(f"SELECT max(spot) FROM {name}_spot")) or 0  # noqa: S608
-    counted = text("SELECT reltuples::bigint FROM pg_class WHERE oid = to_regclass(:name)")
-    return max(0, session.scalar(counted, {"name": name}) or 0)
+        return session.scalar(statement, {**values, "most": most}) or 0
+    (explained,) = session.scalar(statement, values) or [{}]
+    return int(explained["Plan"]["Plan Rows"])
+
+
+@cache
+def _size(name: str, lite: bool) -> TextClause:
+    return text((_LITE_SIZE if lite else _GRES_SIZE).format(table=name))
+
+
+@cache
+def _counting(rows: str, lite: bool) -> TextClause:
+    return text((_LITE_COUNT if lite else _GRES_COUNT).format(rows=rows))
+
+
+def _in_box(source: FeatureTable, lite: bool) -> TextClause:
+    return _counting((_LITE_BOX if lite else _GRES_BOX).format(table=source.table.name), lite)
+
+
+def _in_window(source: FeatureTable, lite: bool, *given: str) -> TextClause:
+    """With an end of the window or both."""
+    start = source.start.name
+    ends = {"first": f"{start} >= :first", "after": f"{start} < :after"}
+    conditions = " AND ".join(ends[name] for name in given)
+    statement = _counting(f"{source.table.name} WHERE {conditions}", lite)
+    return statement.bindparams(*(bindparam(name, type_=source.start.type) for name in given))
 
 
 def _is_sqlite(session: Session) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
+    Connection,
     Select,
     Text,
     and_,
@@ -61,7 +62,12 @@ def read_slice(
     near = _near(session, source, wanted, ranked, skip + limit)
     found: list[Rows] = []
     count, left_out, more = 0, skip, False
-    for stretch in _in_order(_stretches(source, wanted.span), ranked, back=back):
+    stretches = _stretches(source, wanted.span)
+    if near is None and ranked.along_time:
+        stretches = stretches[::-1] if back != ranked.oldest_first else stretches
+    else:
+        stretches = [_all_at_once(stretches)]
+    for stretch in stretches:
         conditions = [*_conditions(source, wanted), *stretch]
         room = limit - count
         part = _statement(source, ranked, conditions, start, near, left_out + room + 1)
@@ -98,9 +104,12 @@ def find_feature(
     return session.scalars(statement).one_or_none()
 
 
-def public_revision(session: Session) -> int:
+_REVISION = select(col(PublicRevision.revision))
+
+
+def public_revision(connection: Connection) -> int:
     """Counts each change of the public table."""
-    return session.scalars(select(col(PublicRevision.revision))).one()
+    return connection.scalars(_REVISION).one()
 
 
 def first_and_count(
@@ -118,9 +127,11 @@ def count_matching(session: Session, source: FeatureTable, wanted: Filter) -> in
     """All rows that match, over every page."""
     conditions = _conditions(source, wanted)
     near = _by_place(session, source, wanted, lambda: count_limit(session, source))
-    conditions += [] if near is None else [near]
-    counting = select(func.count()).select_from(source.table).where(*conditions)
     stretches = _stretches(source, wanted.span)
+    if near is not None:
+        conditions.append(near)
+        stretches = [_all_at_once(stretches)]
+    counting = select(func.count()).select_from(source.table).where(*conditions)
     return sum(session.scalar(counting.where(*stretch)) or 0 for stretch in stretches)
 
 
@@ -146,7 +157,7 @@ def _by_place(
     # Nothing that we hold is near the antimeridian.
     if box is None or box.crosses_antimeridian or not has_index(session, source):
         return None
-    if not few_within(session, source, box, _window(source, wanted.span), most()):
+    if not few_within(session, source, box, wanted.span, most()):
         return None
     return touching(session, source, box)
 
@@ -221,15 +232,11 @@ def _inside(lon: ColumnElement[float], lat: ColumnElement[float], bbox: AnyBbox)
     return and_(across, lat.between(bbox.south, bbox.north))
 
 
-def _in_order(
-    stretches: list[list[Condition]], ranked: Ranking, *, back: bool
-) -> list[list[Condition]]:
-    """Stretches of time one after the other, or all at once where time does not rule the order."""
-    if ranked.along_time:
-        return stretches[::-1] if back != ranked.oldest_first else stretches
+def _all_at_once(stretches: list[list[Condition]]) -> list[Condition]:
+    """What is sorted anyway need not be read one stretch of time after the other."""
     if len(stretches) == 1:
-        return stretches
-    return [[or_(*(and_(*stretch) for stretch in stretches))]]
+        return stretches[0]
+    return [or_(*(and_(*stretch) for stretch in stretches))]
 
 
 def _stretches(source: FeatureTable, span: TimeSpan | None) -> list[list[Condition]]:
@@ -254,8 +261,8 @@ def _stretches(source: FeatureTable, span: TimeSpan | None) -> list[list[Conditi
     ]
 
 
-def _window(source: FeatureTable, span: TimeSpan | None) -> list[Condition]:
+def _window(source: FeatureTable, span: TimeSpan) -> list[Condition]:
     """Between which starts a row with a week must lie to meet a span."""
-    first, after = (None, None) if span is None else source.bounds(span)
+    first, after = source.window(span)
     window = [] if after is None else [source.start < after]
-    return window if first is None else [*window, source.start >= first - source.longest_week]
+    return window if first is None else [*window, source.start >= first]

@@ -34,7 +34,16 @@ def reading_page(
     Reading the page raises `QueryInvalid` for a cursor that is not of this question.
     """
     with _reading(database, question) as session:
-        yield repository.public_revision(session), lambda: _table_page(session, question)
+        yield (
+            repository.public_revision(session.connection()),
+            lambda: _table_page(session, question),
+        )
+
+
+def revision(database: Database) -> int:
+    """How often the public table has changed."""
+    with database.looking_up() as connection:
+        return repository.public_revision(connection)
 
 
 def following_pages(
@@ -119,16 +128,12 @@ def _page(
     collection_id, wanted, asked = question.collection.id, question.wanted, question.asked
     if asked.hits:
         return Page([], 0, matched=count())
-    order = asked.order
-    start = None
-    if asked.cursor is not None:
-        start = read_cursor(collection_id, wanted, order, asked.cursor)
+    place = question.cursors, collection_id, wanted, asked.order
+    start = None if asked.cursor is None else read_cursor(*place, asked.cursor)
     found = read(start, asked.offset, asked.limit)
 
     def cursor(key: Key | None, *, back: bool) -> str | None:
-        if key is None:
-            return None
-        return write_cursor(collection_id, wanted, order, Position(key, back))
+        return None if key is None else write_cursor(*place, Position(key, back))
 
     following, previous = cursor(found.following, back=False), cursor(found.previous, back=True)
     only = following is None and start is None and not asked.offset

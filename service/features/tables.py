@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import Table
 from sqlalchemy.sql import ColumnElement
 
-from service.cursors import foreign_cursor
 from service.features.collections import INCIDENTS, INCIDENTS_FULL, SECTOR_WEEKS
 from service.features.timespan import TimeSpan
 from service.models import FeatureFull, FeaturePublic, SectorWeek
@@ -34,23 +33,14 @@ class FeatureTable:
     tree: bool
     # A value of `start` from its text in ISO 8601.
     read: Callable[[str], Any]
-    # A value of `start` as the number in a cursor, and the way back. Anyone can work out the
-    # checksum of a number that no calendar holds: `QueryInvalid`.
+    # A value of `start` as the number in a cursor, and the way back.
     number: Callable[[Any], int]
     value: Callable[[int], Any]
 
-
-def _day(number: int) -> date:
-    if not 1 <= number <= date.max.toordinal():
-        raise foreign_cursor()
-    return date.fromordinal(number)
-
-
-def _instant(number: int) -> datetime:
-    try:
-        return _EPOCH + timedelta(microseconds=number)
-    except OverflowError:
-        raise foreign_cursor() from None
+    def window(self, span: TimeSpan) -> Bounds:
+        """The first start that a row with a week may have to meet a span, and the one after all."""
+        first, after = self.bounds(span)
+        return None if first is None else first - self.longest_week, after
 
 
 _full = FeatureFull.metadata.tables["feature_full"]
@@ -66,7 +56,7 @@ FULL = FeatureTable(
     tree=False,
     read=datetime.fromisoformat,
     number=lambda instant: (instant - _EPOCH) // _MICROSECOND,
-    value=_instant,
+    value=lambda number: _EPOCH + number * _MICROSECOND,
 )
 
 
@@ -80,7 +70,7 @@ def _by_days(table: Table, *, tree: bool) -> FeatureTable:
         tree=tree,
         read=date.fromisoformat,
         number=date.toordinal,
-        value=_day,
+        value=date.fromordinal,
     )
 
 

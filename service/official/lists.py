@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from service.cursors import foreign_cursor, open_position, seal_position
+from service.cursors import AskedOf, Cursors, foreign_cursor
 from service.database import Database
 from service.models import OfficialTotal
 from service.official import repository
@@ -22,35 +22,41 @@ class TotalPage:
 
 
 def list_public(
-    database: Database, question: TotalQuestion, cursor: str | None, limit: int
+    database: Database, cursors: Cursors, question: TotalQuestion, cursor: str | None, limit: int
 ) -> TotalPage:
     """What stands, of claimants and on pages that are public themselves."""
-    return _page(database, question, cursor, limit, public=True)
+    return _page(database, cursors, question, cursor, limit, public=True)
 
 
 def list_all(
-    database: Database, question: TotalQuestion, cursor: str | None, limit: int
+    database: Database, cursors: Cursors, question: TotalQuestion, cursor: str | None, limit: int
 ) -> TotalPage:
     """The newest row of every total, withdrawn ones included; for staff."""
-    return _page(database, question, cursor, limit, public=False)
+    return _page(database, cursors, question, cursor, limit, public=False)
 
 
 def _page(
-    database: Database, question: TotalQuestion, cursor: str | None, limit: int, *, public: bool
+    database: Database,
+    cursors: Cursors,
+    question: TotalQuestion,
+    cursor: str | None,
+    limit: int,
+    *,
+    public: bool,
 ) -> TotalPage:
-    asked = (question, public)
-    after = None if cursor is None else _position(asked, cursor)
+    asked = ("official totals", question, public)
+    after = None if cursor is None else _position(cursors, asked, cursor)
     with database.reading() as session:
         rows = repository.page(session, question, after, limit + 1, shown=SHOWN if public else None)
     shown = rows[:limit]
     if len(rows) <= limit:
         return TotalPage(shown, None)
     last = f"{shown[-1].from_day.isoformat()} {shown[-1].id}"
-    return TotalPage(shown, seal_position(asked, last.encode()))
+    return TotalPage(shown, cursors.seal(asked, last.encode()))
 
 
-def _position(asked: object, cursor: str) -> tuple[date, str]:
-    day, _, total_id = open_position(asked, cursor).decode(errors="replace").partition(" ")
+def _position(cursors: Cursors, asked: AskedOf, cursor: str) -> tuple[date, str]:
+    day, _, total_id = cursors.open(asked, cursor).decode(errors="replace").partition(" ")
     try:
         return date.fromisoformat(day), total_id
     except ValueError:

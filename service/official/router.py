@@ -54,14 +54,18 @@ def read_totals(request: Request, house: House, asked: Wanted) -> Response:
     Each is one source's claim for a period and an area of its own. They are never added, and never
     subtracted from our figures: a week is not a sum of other people's days.
     """
-    page = service.list_public(house.database, _question(asked), asked.cursor, asked.limit)
+    page = service.list_public(
+        house.database, house.cursors, _question(asked), asked.cursor, asked.limit
+    )
     return _page(request, house, page, public_view, PUBLIC_CACHE)
 
 
 @read(router, "/full", JSON)
 def read_full(request: Request, _caller: Analyst, house: House, asked: Wanted) -> Response:
     """The newest row of every total, with the source's words, also of those that are withdrawn."""
-    page = service.list_all(house.database, _question(asked), asked.cursor, asked.limit)
+    page = service.list_all(
+        house.database, house.cursors, _question(asked), asked.cursor, asked.limit
+    )
     return _page(request, house, page, staff_view, FULL_CACHE)
 
 

@@ -26,23 +26,28 @@ class KeyFileVault(Vault):
     def __init__(self, path: Path) -> None:
         self._path = path
         self._seen = _identity(path)
+        self._is_refused = False
         super().__init__(*read_keys(path))
 
     def refresh(self) -> None:
         """Costs one `stat` while the file is the same.
 
         A file that cannot be read just now takes no key away: reports are still sealed under the
-        keys that were read before.
+        keys that were read before. The log says so once, however often pages ask.
         """
         try:
             now = _identity(self._path)
             if now == self._seen:
+                self._is_refused = False
                 return
             self._keys = tuple(WrappingKey(material) for material in read_keys(self._path))
             self._seen = now
         except (OSError, SettingInvalid) as fault:
-            _log.warning("the changed key file is not taken up: %s", type(fault).__name__)
+            if not self._is_refused:
+                _log.warning("the changed key file is not taken up: %s", type(fault).__name__)
+            self._is_refused = True
         else:
+            self._is_refused = False
             _log.info("key file taken up again; reports are sealed under key %s", self.key_id)
 
 

@@ -13,6 +13,8 @@ from hashlib import sha256
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from service.errors import Missing, SettingInvalid
 
@@ -42,6 +44,7 @@ class WrappingKey:
         self.cipher = AESGCM(material)
         # A key of its own, so that no signature can be of use against a wrapped key.
         self._signing = hmac.digest(material, b"miedza signing key", "sha256")
+        self.cursor_key = HKDF(SHA256(), KEY_BYTES, None, b"miedza cursor key").derive(material)
 
     def sign(self, content: bytes) -> str:
         return hmac.new(self._signing, content, "sha256").hexdigest()
@@ -65,6 +68,15 @@ class Vault:
 
     def refresh(self) -> None:
         """Take up a key file that was changed; a vault without a file stays as it is."""
+
+    def cursor_keys(self) -> tuple[bytes, ...]:
+        """What cursors are signed with: a key of its own from every wrapping key, newest first.
+
+        Nothing opens with it, and it tells nothing of the wrapping key. Processes that share the
+        key file go by it as it is now, so that each takes what another has signed.
+        """
+        self.refresh()
+        return tuple(key.cursor_key for key in self._keys)
 
     def seal(self, content: bytes, bound_to: str) -> Sealed:
         """Encrypt `content`; it opens again only beside the same `bound_to` (a report's id)."""

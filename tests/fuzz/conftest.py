@@ -7,12 +7,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from service.accounts.service import create_token
+from service.client.files import STATIC
 from service.installation import open_installation
-from service.main import create_app
 from service.schema import migrate
 from service.settings import Settings
 from tests.cluster import PostgresCluster
-from tests.conftest import BOTH
+from tests.conftest import BOTH, application
 
 
 @pytest.fixture(scope="module", params=BOTH)
@@ -33,6 +33,6 @@ def caller(installed: Settings) -> Iterator[TestClient]:
     """A client with an analyst's token, who may send and read everything."""
     house = open_installation(installed)
     token = create_token(house.database, "analyst").token
-    with TestClient(create_app(house), raise_server_exceptions=False) as client:
+    with TestClient(application(house, STATIC), raise_server_exceptions=False) as client:
         client.headers["Authorization"] = f"Bearer {token}"
         yield client

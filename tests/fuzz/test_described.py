@@ -12,11 +12,12 @@ from schemathesis.checks import CHECKS, load_all_checks
 
 from bench.filling import make_block, write_block
 from service.accounts.service import create_token
+from service.client.files import STATIC
 from service.installation import Installation, open_installation
-from service.main import create_app
 from service.schema import migrate
 from service.settings import Settings
 from service.vocabulary import codes
+from tests.conftest import application
 
 pytestmark = pytest.mark.slow
 
@@ -48,7 +49,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
 @pytest.mark.parametrize("document", ["/api/openapi.json", "/api/api"])
 def test_every_answer_is_a_described_one(house: Installation, role: str, document: str) -> None:
     headers = key_of(house, role)
-    schema = schemathesis.openapi.from_asgi(document, create_app(house), headers=headers)
+    schema = schemathesis.openapi.from_asgi(document, application(house, STATIC), headers=headers)
     operations = [found.ok() for found in schema.get_all_operations()]
     assert len(operations) > 20
 

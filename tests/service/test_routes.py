@@ -18,10 +18,9 @@ from starlette.testclient import TestClient
 
 from service.accounts.service import create_token, revoke_token
 from service.installation import Installation
-from service.main import create_app
 from service.models import AccessKey
 from service.vocabulary import codes
-from tests.conftest import BOTH, NO_CLIENT, bearer, opened
+from tests.conftest import BOTH, application, bearer, opened
 from tests.service.answers import MARKER, assert_quiet, problem
 from tests.service.projections.stage import body, reading
 from tests.service.route_table import CALLERS, IDS, REFUSED, SCOPES, TABLE, Row, documented
@@ -53,7 +52,7 @@ def stage(
 ) -> Iterator[Stage]:
     with (
         opened(request, tmp_path_factory.mktemp("routes")) as house,
-        TestClient(create_app(house, NO_CLIENT), raise_server_exceptions=False) as client,
+        TestClient(application(house), raise_server_exceptions=False) as client,
     ):
         headers = headers_of_callers(house)
         report_id = str(uuid4())

@@ -14,11 +14,12 @@ import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
+from service.client.files import STATIC
 from service.installation import Installation, open_installation
-from service.main import create_app
 from service.schema import migrate
 from service.settings import Settings
 from service.vocabulary import codes
+from tests.conftest import application
 from tests.service.projections.stage import OPEN_TYPES, reading
 from tests.walk.answers import Rules, leaks, misshapen, told_by, too_fine
 from tests.walk.planting import LAST_BATCH, WORDS, Planted, plant, spread
@@ -44,7 +45,10 @@ def walk(house: Installation, tmp_path: Path) -> Iterator[Walk]:
     empty = Settings(data_dir=tmp_path / "empty")
     migrate(empty)
     bare = open_installation(empty)
-    with TestClient(create_app(house)) as reader, TestClient(create_app(bare)) as elsewhere:
+    with (
+        TestClient(application(house, STATIC)) as reader,
+        TestClient(application(bare, STATIC)) as elsewhere,
+    ):
         walker = Walker(
             reader,
             {

@@ -8,8 +8,7 @@ from starlette.testclient import TestClient
 
 from service.client.files import client_files
 from service.installation import Installation
-from service.main import create_app
-from tests.conftest import NO_CLIENT
+from tests.conftest import NO_CLIENT, application
 from tests.service.answers import problem
 from tests.service.client.conftest import SCRIPT, SECRET
 from tests.service.projections.stage import ON_SQLITE
@@ -25,7 +24,7 @@ POLICY = (
 
 @pytest.fixture
 def browser(house: Installation, built: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(house, built), raise_server_exceptions=False) as caller:
+    with TestClient(application(house, built), raise_server_exceptions=False) as caller:
         caller.headers["Accept-Encoding"] = "identity"
         yield caller
 
@@ -117,5 +116,5 @@ def test_without_a_client_the_first_page_is_the_one_about_this_service(
     house: Installation,
 ) -> None:
     assert client_files(NO_CLIENT) == {}
-    with TestClient(create_app(house, NO_CLIENT)) as caller:
+    with TestClient(application(house)) as caller:
         assert caller.get("/").text == caller.get("/about").text

@@ -24,7 +24,7 @@ def written(folder: Path, *rows: str) -> Path:
 
 
 def dates(house: Installation) -> list[str]:
-    page = service.list_entries(house.database, ContextQuestion(), None, 100)
+    page = service.list_entries(house.database, house.cursors, ContextQuestion(), None, 100)
     return [row.dated for row in page.rows]
 
 
@@ -32,7 +32,7 @@ def test_the_entries_that_come_along_stand_in_four_languages(house: Installation
     loaded = load(house.database)
 
     assert (loaded.rows, loaded.added, loaded.rejected) == (len(LINES) - 1, len(LINES) - 1, {})
-    rows = service.list_entries(house.database, ContextQuestion(), None, 100).rows
+    rows = service.list_entries(house.database, house.cursors, ContextQuestion(), None, 100).rows
     assert {tuple(row.titles) for row in rows} == {LANGUAGES}
     assert sorted(row.id for row in rows) == sorted(loaded_ids())
     assert all(len(set(row.titles.values())) == len(LANGUAGES) for row in rows)

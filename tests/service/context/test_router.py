@@ -6,9 +6,11 @@ from uuid import uuid4
 import pytest
 from starlette.testclient import TestClient
 
+from service.context.service import ContextQuestion
 from tests.conftest import People
 from tests.service.answers import MARKER, fields, problem
 from tests.service.context.samples import entry
+from tests.service.forgers import FORGERS, cursor_of, position_in
 from tests.service.projections.stage import ON_SQLITE
 
 PATH = "/api/context"
@@ -137,3 +139,14 @@ def test_a_body_that_cannot_be_is_explained(
 ) -> None:
     refused = problem(client.post(PATH, json=body, headers=people.analyst), "body_invalid")
     assert field in fields(refused)
+
+
+@pytest.mark.parametrize("forger", FORGERS)
+def test_who_has_no_key_writes_no_cursor(client: TestClient, people: People, forger: str) -> None:
+    for _ in range(2):
+        add(client, people)
+    good = cursor_of(client.get(f"{PATH}?limit=1"))
+    forged = FORGERS[forger](("context", ContextQuestion()), position_in(good))
+    refused = client.get(PATH, params={"cursor": forged})
+    assert fields(problem(refused, "query_invalid")) == ["cursor"]
+    assert len(client.get(PATH, params={"cursor": good}).json()["context"]) == 1

@@ -19,6 +19,7 @@ from tests.service.projections.stage import ON_SQLITE, reading
 DEED = Deed("a1", "read in the gazette")
 OTHER = Deed("a2", "the date was wrong")
 EVERYTHING = ContextQuestion()
+LAWS = ContextQuestion(kinds=("law",))
 
 
 def add(house: Installation, **members: Any) -> str:
@@ -35,7 +36,8 @@ def withdraw(house: Installation, entry_id: str, version: int = 1) -> None:
 
 
 def listed(house: Installation, question: ContextQuestion = EVERYTHING) -> list[str]:
-    return [row.dated for row in service.list_entries(house.database, question, None, 100).rows]
+    page = service.list_entries(house.database, house.cursors, question, None, 100)
+    return [row.dated for row in page.rows]
 
 
 def between(house: Installation, first: str, last: str) -> list[dict[str, Any]]:
@@ -173,7 +175,7 @@ def test_pages_hold_each_entry_once(house: Installation) -> None:
         add(house, date=f"2025-11-{day}")
     seen, cursor = [], None
     while True:
-        page = service.list_entries(house.database, EVERYTHING, cursor, 2)
+        page = service.list_entries(house.database, house.cursors, EVERYTHING, cursor, 2)
         seen += [(row.first_day, row.id) for row in page.rows]
         cursor = page.next_cursor
         if cursor is None:
@@ -186,16 +188,16 @@ def test_pages_hold_each_entry_once(house: Installation) -> None:
 def test_a_cursor_of_another_question_is_refused(house: Installation) -> None:
     for _ in range(2):
         add(house)
-    cursor = service.list_entries(house.database, EVERYTHING, None, 1).next_cursor
+    cursor = service.list_entries(house.database, house.cursors, EVERYTHING, None, 1).next_cursor
     with pytest.raises(QueryInvalid):
-        service.list_entries(house.database, ContextQuestion(kinds=("law",)), cursor, 1)
+        service.list_entries(house.database, house.cursors, LAWS, cursor, 1)
 
 
 @ON_SQLITE
 def test_a_list_is_narrowed_by_kind_and_days(house: Installation) -> None:
     add(house)
     add(house, date="2025-06", date_precision="month", kind="law")
-    assert listed(house, ContextQuestion(kinds=("law",))) == ["2025-06"]
+    assert listed(house, LAWS) == ["2025-06"]
     assert listed(house, ContextQuestion(first=date(2025, 7, 1))) == ["2025-11-20"]
     assert listed(house, ContextQuestion(last=date(2025, 6, 1))) == ["2025-06"]
 

@@ -10,13 +10,15 @@ import time_machine
 from starlette.testclient import TestClient
 
 from service.accounts.service import authenticate
+from service.desk.queue import QueueQuestion
 from service.desk.service import set_apart, take_hold
 from service.errors import HoldTaken
 from service.incidents.merge import merge
 from service.incidents.saving import Deed
 from service.installation import Installation
 from tests.conftest import People
-from tests.service.answers import problem
+from tests.service.answers import fields, problem
+from tests.service.forgers import FORGERS, cursor_of, position_in
 from tests.service.projections.stage import body, claim, move, reading, submit
 
 DESK = "/api/incidents"
@@ -116,6 +118,17 @@ def test_a_cursor_belongs_to_its_question(
     page = client.get(f"{DESK}?limit=1", headers=people.analyst).json()
     foreign = page["links"][0]["href"] + "&type=pushback"
     problem(client.get(foreign, headers=people.analyst), "query_invalid")
+
+
+@pytest.mark.parametrize("forger", FORGERS)
+def test_who_has_no_key_writes_no_cursor(
+    client: TestClient, people: People, waiting: list[str], forger: str
+) -> None:
+    good = cursor_of(client.get(f"{DESK}?limit=1", headers=people.analyst))
+    forged = FORGERS[forger](("review queue", QueueQuestion()), position_in(good))
+    refused = client.get(DESK, params={"cursor": forged}, headers=people.analyst)
+    assert fields(problem(refused, "query_invalid")) == ["cursor"]
+    assert ids(queue(client, people, cursor=good)) == waiting[1:4]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from service.errors import QueryInvalid
-from service.features.bbox import Bbox, parse_bbox
+from service.features.bbox import Bbox, parse_bbox, parse_bbox_latitude_first
 
 
 def test_four_numbers_are_west_south_east_north() -> None:
@@ -22,6 +22,30 @@ def test_a_box_may_be_a_point_or_the_world() -> None:
 def test_a_west_beyond_the_east_crosses_the_antimeridian() -> None:
     assert parse_bbox("177,65,-177,70").crosses_antimeridian
     assert not parse_bbox("23,52,24,53").crosses_antimeridian
+
+
+@pytest.mark.parametrize(
+    ("shown", "meant"),
+    [
+        # As Leaflet and MapLibre tell what they show, zoomed far out or moved round the world.
+        ("-300.5,-60,400,80", "-180,-60,180,80"),
+        ("0,50,360,55", "-180,50,180,55"),
+        ("383,52,384,53", "23,52,24,53"),
+        ("-337,52,-336,53", "23,52,24,53"),
+        ("170,65,190,70", "170,65,-170,70"),
+        ("-190,65,-170,70", "170,65,-170,70"),
+        ("181,52.3,182,53.1", "-179,52.3,-178,53.1"),
+        ("-200,52,180,53", "-180,52,180,53"),
+    ],
+)
+def test_a_map_may_count_on_beyond_180_degrees(shown: str, meant: str) -> None:
+    assert parse_bbox(shown) == parse_bbox(meant)
+    assert parse_bbox_latitude_first(_turned(shown)) == parse_bbox(meant)
+
+
+def _turned(text: str) -> str:
+    west, south, east, north = text.split(",")
+    return f"{south},{west},{north},{east}"
 
 
 @pytest.mark.parametrize(
@@ -50,6 +74,7 @@ def test_what_is_written_is_read_back_exactly() -> None:
         ("23,52.3,1e999,53.1", "finite"),
         ("23,,24.2,53.1", "number"),
         ("181,52.3,24.2,53.1", "longitude"),
+        ("190,52.3,185,53.1", "longitude"),
         ("23,-91,24.2,53.1", "latitude"),
         ("52.3,120,53.1,121", "longitude comes first"),
         ("23,53.1,24.2,52.3", "south"),

@@ -57,7 +57,7 @@ def test_what_is_no_box_in_metres_is_refused(text: str, wrong: str) -> None:
     ("text", "wrong"),
     [
         ("120,52,121,53", "latitude comes first"),
-        ("52.3,181,53.1,182", "longitude"),
+        ("52.3,190,53.1,185", "longitude"),
         ("53,23,52,24", "south"),
     ],
 )

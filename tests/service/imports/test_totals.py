@@ -46,7 +46,7 @@ def test_the_sample_is_good_to_the_last_row_and_can_be_cited(
 
     number = len(lines()) - 1
     assert counts(result) == (number, number, 0, 0)
-    rows = official.list_public(house.database, TotalQuestion(), None, 500).rows
+    rows = official.list_public(house.database, house.cursors, TotalQuestion(), None, 500).rows
     assert len(rows) == number
     assert all(row.source_url and row.source_title and row.stated for row in rows)
     assert sorted(row.id for row in rows) == sorted(total_ids(TOTALS, profile))
@@ -111,7 +111,7 @@ def test_a_corrected_total_stays_corrected_when_its_file_comes_again(
     result = import_totals(house.database, path, profile, rejects=rejects)
 
     assert (result.imported, result.unchanged) == (0, 1)
-    assert official.list_public(house.database, TotalQuestion(), None, 5).rows == []
+    assert official.list_public(house.database, house.cursors, TotalQuestion(), None, 5).rows == []
 
 
 def test_an_import_is_recorded_with_its_counts(

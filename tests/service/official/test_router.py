@@ -7,8 +7,10 @@ import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
+from service.official.service import TotalQuestion
 from tests.conftest import People
 from tests.service.answers import MARKER, fields, problem
+from tests.service.forgers import FORGERS, cursor_of, position_in
 from tests.service.official.samples import PAGE, total
 from tests.service.projections.stage import ON_SQLITE
 
@@ -146,3 +148,17 @@ def test_only_analysts_write_and_read_the_words(client: TestClient, people: Peop
         problem(client.post(PATH, json=body, headers=who), "role_insufficient")
         problem(client.get(f"{PATH}/full", headers=who), "role_insufficient")
     problem(client.post(PATH, json=body), "key_missing")
+
+
+@pytest.mark.parametrize("forger", FORGERS)
+def test_who_has_no_key_writes_no_cursor(client: TestClient, people: People, forger: str) -> None:
+    for value in (1, 2):
+        add(client, people, value=value)
+    for path, public in ((PATH, True), (f"{PATH}/full", False)):
+        good = cursor_of(client.get(f"{path}?limit=1", headers=people.analyst))
+        asked = ("official totals", TotalQuestion(), public)
+        forged = FORGERS[forger](asked, position_in(good))
+        refused = client.get(path, params={"cursor": forged}, headers=people.analyst)
+        assert fields(problem(refused, "query_invalid")) == ["cursor"]
+        page = client.get(path, params={"cursor": good}, headers=people.analyst)
+        assert len(page.json()["totals"]) == 1

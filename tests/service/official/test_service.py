@@ -48,7 +48,7 @@ def beside(house: Installation, week: str = WEEK) -> list[dict[str, Any]]:
 
 
 def public(house: Installation, question: TotalQuestion = EVERYTHING) -> list[int]:
-    page = service.list_public(house.database, question, None, 100)
+    page = service.list_public(house.database, house.cursors, question, None, 100)
     return [row.value for row in page.rows]
 
 
@@ -135,7 +135,7 @@ def test_a_withdrawn_total_leaves_every_public_answer_and_its_rows_stay(
     last = withdraw(house, first)
 
     assert (public(house), beside(house)) == ([], [])
-    everything = service.list_all(house.database, EVERYTHING, None, 100).rows
+    everything = service.list_all(house.database, house.cursors, EVERYTHING, None, 100).rows
     assert [(row.id, row.withdrawn, row.value) for row in everything] == [(last, True, 206)]
     record(house, total())
     assert public(house) == []
@@ -209,7 +209,7 @@ def test_only_what_stands_in_public_already_is_public(house: Installation, claim
     expected = claimant in ("pl_authority", "by_authority", "eu_agency", "media")
     assert public(house) == ([206] if expected else [])
     assert len(beside(house)) == expected
-    assert len(service.list_all(house.database, EVERYTHING, None, 100).rows) == 2
+    assert len(service.list_all(house.database, house.cursors, EVERYTHING, None, 100).rows) == 2
 
 
 def test_a_total_stands_beside_each_week_that_its_period_touches(house: Installation) -> None:
@@ -285,7 +285,7 @@ def test_two_numbers_for_one_period_stand_side_by_side(house: Installation) -> N
 def pages(house: Installation, limit: int) -> Iterator[list[str]]:
     cursor = None
     while True:
-        page = service.list_public(house.database, EVERYTHING, cursor, limit)
+        page = service.list_public(house.database, house.cursors, EVERYTHING, cursor, limit)
         yield [row.id for row in page.rows]
         cursor = page.next_cursor
         if cursor is None:
@@ -302,18 +302,18 @@ def test_pages_hold_each_total_once_in_the_order_of_periods(house: Installation)
     (whole,) = pages(house, 100)
     assert len(whole) == 9
     assert [each for page in pages(house, 2) for each in page] == whole
-    rows = service.list_public(house.database, EVERYTHING, None, 100).rows
+    rows = service.list_public(house.database, house.cursors, EVERYTHING, None, 100).rows
     assert [row.from_day.day for row in rows] == [10, 10, 10, 11, 11, 11, 12, 12, 12]
 
 
 def test_a_cursor_of_another_list_is_refused(house: Installation) -> None:
     record(house, total(), total(value=2))
-    cursor = service.list_public(house.database, EVERYTHING, None, 1).next_cursor
+    cursor = service.list_public(house.database, house.cursors, EVERYTHING, None, 1).next_cursor
     with pytest.raises(QueryInvalid):
-        service.list_all(house.database, EVERYTHING, cursor, 1)
+        service.list_all(house.database, house.cursors, EVERYTHING, cursor, 1)
     for other in (TotalQuestion(measures=("deaths",)), TotalQuestion(claimants=("media",))):
         with pytest.raises(QueryInvalid):
-            service.list_public(house.database, other, cursor, 1)
+            service.list_public(house.database, house.cursors, other, cursor, 1)
 
 
 def test_a_list_is_narrowed_by_claimant_measure_and_period(house: Installation) -> None:

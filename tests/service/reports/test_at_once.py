@@ -20,9 +20,8 @@ import uvicorn
 
 from service.client.files import STATIC
 from service.installation import Installation
-from service.main import create_app
 from tests.cluster import free_port
-from tests.conftest import People
+from tests.conftest import People, application
 from tests.service.stored import rows_of
 
 TIMES = 50
@@ -44,7 +43,7 @@ def await_ready(address: str) -> None:
 
 @contextmanager
 def server_in_thread(house: Installation, client: Path = STATIC, port: int = 0) -> Iterator[str]:
-    server = uvicorn.Server(uvicorn.Config(create_app(house, client), log_level="error"))
+    server = uvicorn.Server(uvicorn.Config(application(house, client), log_level="error"))
     listener = socket.create_server(("127.0.0.1", port))
     thread = Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()

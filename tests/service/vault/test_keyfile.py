@@ -122,6 +122,20 @@ def test_a_key_file_that_breaks_takes_no_key_from_a_running_vault(
     assert "not taken up" in caplog.text
 
 
+def test_a_broken_key_file_is_told_once_and_again_when_it_breaks_again(
+    path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    running, whole = load_vault(path), path.read_bytes()
+    for _ in range(2):
+        path.write_bytes(b"")
+        running.refresh()
+        running.refresh()
+        path.write_bytes(whole)
+        running.refresh()
+
+    assert caplog.text.count("not taken up") == 2
+
+
 def test_blank_lines_and_the_ends_of_windows_do_no_harm(path: Path) -> None:
     keys = [new_key(), new_key()]
     path.write_bytes(b"\r\n".join([b"", *(key.hex().encode() for key in keys), b"", b""]))

@@ -1,5 +1,6 @@
 """Bytes sealed under a data key of their own, which is wrapped by the key file."""
 
+import hmac
 from dataclasses import replace
 
 import pytest
@@ -111,3 +112,24 @@ def test_a_signature_is_of_its_key_and_its_content() -> None:
     assert not Vault(NEW, OLD).has_signed(b"contents", key_id, signature)
     with pytest.raises(SettingInvalid, match=key_id):
         Vault(NEW).has_signed(b"content", key_id, signature)
+
+
+def test_cursors_are_signed_with_a_key_of_their_own_from_each_wrapping_key() -> None:
+    # HKDF (RFC 5869) with SHA-256 and no salt, by hand.
+    extracted = hmac.digest(bytes(32), NEW, "sha256")
+    expected = hmac.digest(extracted, b"miedza cursor key\x01", "sha256")
+
+    found, _ = Vault(NEW, OLD).cursor_keys()
+    assert found == expected
+    assert len({*Vault(NEW, OLD).cursor_keys(), NEW, OLD}) == 4
+
+
+def test_the_key_of_cursors_opens_no_report() -> None:
+    (key,) = VAULT.cursor_keys()
+    sealed = VAULT.seal(b"content", "a")
+    with pytest.raises(SettingInvalid):
+        Vault(key).open(replace(sealed, wrapping_key=Vault(key).key_id), "a")
+
+
+def test_the_key_of_cursors_is_made_once() -> None:
+    assert VAULT.cursor_keys()[0] is VAULT.cursor_keys()[0]

@@ -131,7 +131,8 @@ def test_a_head_and_a_304_read_no_row(
 def test_pages_that_no_longer_belong_together_do_not_follow_one_another(
     house: Installation, planted: Planted
 ) -> None:
-    question = Question(INCIDENTS, "http://testserver", Filter(), PageAsked(2))
+    asked = PageAsked(2)
+    question = Question(INCIDENTS, "http://testserver", Filter(), asked, cursors=house.cursors)
     with service.reading_page(house.database, question) as (revision, read):
         first = read()
     following = service.following_pages(house.database, question, revision, first)
