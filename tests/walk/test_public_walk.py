@@ -42,7 +42,8 @@ class Walk:
 @pytest.fixture
 def walk(house: Installation, tmp_path: Path) -> Iterator[Walk]:
     planted = plant(house)
-    empty = Settings(data_dir=tmp_path / "empty")
+    # The same key file, so that it takes the cursors of the other for its own.
+    empty = Settings(data_dir=tmp_path / "empty", key_file=house.settings.resolved_key_file)
     migrate(empty)
     bare = open_installation(empty)
     with (
