@@ -33,10 +33,16 @@ from service.features.timespan import TimeSpan
 Condition = ColumnElement[bool]
 # How much more a row costs that is sought by its place than one that is passed over in time.
 _PRICE = 10
+# Where so many of the newest lie in a box, the tree is not counted any farther than this: what
+# lies there is found along time, unless it is a place of late that holds no more than these.
+_NEWEST, _DENSE, _FEW = 200, 16, 2_000
 
 _LITE_BOX = """{table}_place
     WHERE west <= :east AND east >= :west AND south <= :north AND north >= :south"""
 _GRES_BOX = "{table} WHERE geom && ST_MakeEnvelope(:west, :south, :east, :north, 4326)"
+_LITE_NEWEST = """SELECT count(*) FROM (
+        SELECT lon, lat FROM {table} ORDER BY {start} DESC, id DESC LIMIT :newest
+    ) WHERE lon BETWEEN :west AND :east AND lat BETWEEN :south AND :north"""
 _LITE_COUNT = "SELECT count(*) FROM (SELECT 1 FROM {rows} LIMIT :most)"
 _GRES_COUNT = "EXPLAIN (FORMAT JSON) SELECT FROM {rows}"
 _LITE_SIZE = "SELECT max(spot) FROM {table}_spot"
@@ -66,6 +72,8 @@ def few_within(
 ) -> bool:
     """Whether a box holds fewer than `most` features, and than a tenth of what a span may hold."""
     box = {"west": bbox.west, "south": bbox.south, "east": bbox.east, "north": bbox.north}
+    if _is_sqlite(session) and most > _FEW and _is_dense(session, source, box):
+        most = _FEW
     in_box = _count(session, _in_box(source, _is_sqlite(session)), box, most)
     if in_box >= most:
         return False
@@ -113,6 +121,16 @@ def _count(session: Session, statement: TextClause, values: dict[str, Any], most
         return session.scalar(statement, {**values, "most": most}) or 0
     (explained,) = session.scalar(statement, values) or [{}]
     return int(explained["Plan"]["Plan Rows"])
+
+
+def _is_dense(session: Session, source: FeatureTable, box: dict[str, float]) -> bool:
+    found = session.scalar(_among_newest(source.table.name, source.start.name), box)
+    return (found or 0) >= _DENSE
+
+
+@cache
+def _among_newest(name: str, start: str) -> TextClause:
+    return text(_LITE_NEWEST.format(table=name, start=start)).bindparams(newest=_NEWEST)
 
 
 @cache

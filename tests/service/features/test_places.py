@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from bench.filling import make_block, write_block
-from service.features import repository
+from service.features import places, repository
 from service.features.bbox import Bbox
 from service.features.filters import Filter
 from service.features.places import few_within
@@ -156,3 +156,15 @@ def test_a_small_box_is_sought_by_place_and_a_wide_one_by_time(
         # Hardly anything lies in this time.
         later = parse_datetime("2099-01-01/..")
         assert not few_within(session, PUBLIC, Bbox(20, 53, 26, 55), later, 100)
+
+
+@pytest.mark.parametrize("house", ["sqlite"], indirect=True)
+def test_a_box_in_which_the_newest_lie_is_not_counted_to_its_end(
+    filled: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everywhere, nowhere = Bbox(20, 50, 26, 55), Bbox(10, 40, 11, 41)
+    with filled.database.reading() as session:
+        assert few_within(session, PUBLIC, everywhere, None, 100_000)
+        monkeypatch.setattr(places, "_FEW", 50)
+        assert not few_within(session, PUBLIC, everywhere, None, 100_000)
+        assert few_within(session, PUBLIC, nowhere, None, 100_000)
