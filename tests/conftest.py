@@ -47,11 +47,6 @@ def lacking(reason: str) -> NoReturn:
     pytest.skip(reason)
 
 
-def too_large_for_ci(reason: str) -> NoReturn:
-    """What CI does not install either, because that takes longer than it is worth: a skip there."""
-    pytest.skip(reason)
-
-
 def require_postgres() -> None:
     if find_binaries() is None:
         lacking("PostgreSQL with PostGIS is not installed (Debian: postgresql-15-postgis-3)")

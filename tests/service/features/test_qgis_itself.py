@@ -15,7 +15,7 @@ import orjson
 import pytest
 
 from service.installation import Installation
-from tests.conftest import People, too_large_for_ci
+from tests.conftest import People, lacking
 from tests.service.features.conftest import Planted, released
 from tests.service.features.test_gdal import Asked
 from tests.service.reports.test_at_once import await_ready, server_process
@@ -53,7 +53,7 @@ LAYERS = {
 def qgis() -> None:
     command = [PYTHON, "-c", "import qgis.core"]
     if not Path(PYTHON).exists() or subprocess.run(command, check=False, stderr=DEVNULL).returncode:
-        too_large_for_ci("QGIS is not installed (Debian: python3-qgis)")
+        lacking("QGIS is not installed (Debian: python3-qgis)")
 
 
 @pytest.fixture
