@@ -45,6 +45,7 @@ from tests.silence.speaking import (
 pytestmark = pytest.mark.slow
 
 _FINE_NUMBER = re.compile(r"\d+\.\d{4,}")
+_CLOCKS = {"time", "duration_ms"}
 _MEMBERS = {"time", "level", "logger", "event", "request_id", "error", "trace"}
 _REQUEST_MEMBERS = _MEMBERS | {"method", "route", "status", "duration_ms", "role", "key"}
 
@@ -149,6 +150,12 @@ def run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     return Run("".join(said), of_server, of_worker, worker_code, caller, key_ids, report_id)
 
 
+def _without_clocks(lines: list[str]) -> str:
+    """What was said, but for the clock's own numbers: 52.444 may well be a second of the day."""
+    entries = [json.loads(line) for line in lines]
+    return json.dumps([{k: v for k, v in each.items() if k not in _CLOCKS} for each in entries])
+
+
 def test_no_marked_word_is_said(run: Run) -> None:
     assert [name for name, word in WORDS.items() if word.lower() in run.said.lower()] == []
 
@@ -162,8 +169,9 @@ def test_no_token_id_or_receipt_is_said(run: Run) -> None:
 
 
 def test_no_place_and_no_question_is_said(run: Run) -> None:
+    said = _without_clocks([*run.server_said, *run.worker_said])
     for number in (LON, LAT, ASKED_LON, ASKED_LAT, *BOX.split(",")):
-        assert number[:6] not in run.said
+        assert number[:6] not in said
     assert _FINE_NUMBER.findall(run.said) == []
     assert not any("?" in json.loads(line)["event"] for line in run.server_said)
 
