@@ -44,15 +44,11 @@ class Edges:
 def inside(
     lon: ColumnElement[float], lat: ColumnElement[float], box: ProjectedBbox
 ) -> ColumnElement[bool]:
-    """Whether a point lies in the box, edges included; one without coordinates lies in none."""
+    """Whether a point within the bounds of the box lies in it, edges included."""
     edges = edges_of(box)
     if edges is None:
         return false()
-    bounds = edges.bounds
     return and_(
-        # Most rows are told by these alone.
-        lon.between(bounds.west, bounds.east),
-        lat.between(bounds.south, bounds.north),
         lon >= _value(edges.left, lat) - _EDGE_DEGREES,
         lon <= _value(edges.right, lat) + _EDGE_DEGREES,
         lat >= _value(edges.bottom, lon) - _EDGE_DEGREES,

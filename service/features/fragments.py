@@ -9,11 +9,11 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, LargeBinary, Select, cast, func, select
+from sqlalchemy import Connection
 
+from service.features.conditions import Values
 from service.features.paging import Key
-from service.features.ranking import Ranking
-from service.features.tables import FeatureTable
+from service.features.statements import Kind, joined_page, page, ranks_of_one
 
 # What every stored fragment begins with (`service.projections.shapes`). Quotes within a JSON string
 # are escaped, so it stands nowhere else in one.
@@ -34,55 +34,29 @@ class Rows:
     last: Callable[[], Key]
 
 
-def fetch(
-    connection: Connection,
-    source: FeatureTable,
-    ranked: Ranking,
-    statement: Select[Any],
-    room: int,
-    *,
-    back: bool,
-) -> Rows:
-    """At most `room` rows of a statement that selects the feature and what it is ranked by.
-
-    Its order is that of the pages, or the opposite where it reads `back`.
-    """
-    limited = statement.limit(room + 1)
-    if connection.dialect.name == "sqlite":
-        return _fetch_sqlite(connection, source, ranked, limited, room, back)
-    return _fetch_postgres(connection, ranked, limited, room, back)
+def fetch(connection: Connection, kind: Kind, values: Values, skip: int, room: int) -> Rows:
+    """At most `room` features, once `skip` of them are left out."""
+    bound = {**values, "skip": skip, "rows": room + 1, "most": skip + room + 1}
+    if kind.lite:
+        return _fetch_sqlite(connection, kind, bound, room)
+    return _fetch_postgres(connection, kind, bound, room)
 
 
-def _fetch_sqlite(
-    connection: Connection,
-    source: FeatureTable,
-    ranked: Ranking,
-    statement: Select[Any],
-    room: int,
-    back: bool,
-) -> Rows:
-    """SQLite joins the fragments itself: one value, and no object for each row.
-
-    It joins in the order of the inner statement, whose limit keeps it from being flattened.
-    """
-    inner = statement.subquery()
-    if back:
-        turned = select(inner).order_by(*ranked.ordered(list(inner.c)[1:], back=False))
-        inner = turned.limit(room + 1).subquery()
-    joined = cast(func.group_concat(inner.c.feature), LargeBinary)
-    text, count = connection.execute(select(joined, func.count()).select_from(inner)).one()
+def _fetch_sqlite(connection: Connection, kind: Kind, bound: Values, room: int) -> Rows:
+    """One value, and no object for each row."""
+    text, count = connection.execute(joined_page(kind), bound).one()
     fragments = text or b""
     begin, end = 0, len(fragments)
     if count > room:
         # Less the surplus fragment and the comma that keeps it apart.
-        begin, end = _less_surplus(fragments, back=back)
+        begin, end = _less_surplus(fragments, back=kind.back)
 
     def key(at: int) -> Key:
         at += len(_START)
         feature_id = fragments[at : fragments.index(b'"', at)].decode()
         # The transaction still sees the state in which the page was read.
-        found = select(*ranked.columns).where(source.table.c.id == feature_id)
-        return ranked.key(connection.execute(found).one())
+        found = connection.execute(ranks_of_one(kind.source, kind.ranked), {"id": feature_id})
+        return kind.ranked.key(found.one())
 
     shown = memoryview(fragments)[begin:end]
     pieces: list[bytes | memoryview] = [shown] if shown else []
@@ -102,15 +76,14 @@ def _less_surplus(fragments: bytes, *, back: bool) -> tuple[int, int]:
     return 0, max(0, fragments.rindex(_START) - 1)
 
 
-def _fetch_postgres(
-    connection: Connection, ranked: Ranking, statement: Select[Any], room: int, back: bool
-) -> Rows:
+def _fetch_postgres(connection: Connection, kind: Kind, bound: Values, room: int) -> Rows:
     """Cells as the server sent them: a string for each would be made only to be undone."""
-    with closing(connection.execute(statement)) as result:
+    ranked = kind.ranked
+    with closing(connection.execute(page(kind), bound)) as result:
         cursor: Any = result.cursor
         cells = cursor.pgresult
     shown = range(min(cells.ntuples, room))
-    if back:
+    if kind.back:
         shown = shown[::-1]
 
     def key(row: int) -> Key:

@@ -13,6 +13,8 @@ from math import isqrt
 from typing import Any
 
 from sqlalchemy import (
+    Connection,
+    Float,
     TextClause,
     and_,
     bindparam,
@@ -24,11 +26,9 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.sql import ColumnElement
-from sqlmodel import Session
 
-from service.features.bbox import Bbox
+from service.features.conditions import Values
 from service.features.tables import FeatureTable
-from service.features.timespan import TimeSpan
 
 Condition = ColumnElement[bool]
 # How much more a row costs that is sought by its place than one that is passed over in time.
@@ -36,6 +36,8 @@ _PRICE = 10
 # Where so many of the newest lie in a box, the tree is not counted any farther than this: what
 # lies there is found along time, unless it is a place of late that holds no more than these.
 _NEWEST, _DENSE, _FEW = 200, 16, 2_000
+# Between which starts a row with a week must lie to meet a span.
+_WINDOW = {"earliest": ">=", "after": "<"}
 
 _LITE_BOX = """{table}_place
     WHERE west <= :east AND east >= :west AND south <= :north AND north >= :south"""
@@ -49,82 +51,77 @@ _LITE_SIZE = "SELECT max(spot) FROM {table}_spot"
 _GRES_SIZE = "SELECT reltuples::bigint FROM pg_class WHERE oid = to_regclass('{table}')"
 
 
-def has_index(session: Session, source: FeatureTable) -> bool:
-    return source.tree or not _is_sqlite(session)
+def has_index(connection: Connection, source: FeatureTable) -> bool:
+    return source.tree or not _is_sqlite(connection)
 
 
-def page_limit(session: Session, source: FeatureTable, page: int) -> int:
+def page_limit(connection: Connection, source: FeatureTable, page: int) -> int:
     """Below so many features in a box it is quicker to sort them all than to seek a page by time.
 
     Where a box holds `m` of `n` features, the way along time reads about `page * n / m` of them;
     reading one by its place costs as much as passing over ten in the index of times.
     """
-    return isqrt(page * size(session, source) // _PRICE) + 1
+    return isqrt(page * size(connection, source) // _PRICE) + 1
 
 
-def count_limit(session: Session, source: FeatureTable) -> int:
+def count_limit(connection: Connection, source: FeatureTable) -> int:
     """Below so many features in a box it is quicker to count them one by one than along time."""
-    return size(session, source) // _PRICE + 1
+    return size(connection, source) // _PRICE + 1
 
 
-def few_within(
-    session: Session, source: FeatureTable, bbox: Bbox, span: TimeSpan | None, most: int
-) -> bool:
+def few_within(connection: Connection, source: FeatureTable, values: Values, most: int) -> bool:
     """Whether a box holds fewer than `most` features, and than a tenth of what a span may hold."""
-    box = {"west": bbox.west, "south": bbox.south, "east": bbox.east, "north": bbox.north}
-    if _is_sqlite(session) and most > _FEW and _is_dense(session, source, box):
+    lite = _is_sqlite(connection)
+    box = {name: values[name] for name in ("west", "east", "south", "north")}
+    if lite and most > _FEW and _is_dense(connection, source, box):
         most = _FEW
-    in_box = _count(session, _in_box(source, _is_sqlite(session)), box, most)
+    in_box = _count(connection, _in_box(source, lite), box, most)
     if in_box >= most:
         return False
-    if span is None:
+    ends = {name: values[name] for name in _WINDOW if name in values}
+    if not ends:
         return True
-    first, after = source.window(span)
-    ends = {"first": first, "after": after}
-    given = {name: each for name, each in ends.items() if each is not None}
-    statement = _in_window(source, _is_sqlite(session), *given)
-    return _count(session, statement, given, in_box * _PRICE + 1) > in_box * _PRICE
+    within = _count(connection, _in_window(source, lite, *ends), ends, in_box * _PRICE + 1)
+    return within > in_box * _PRICE
 
 
-def touching(session: Session, source: FeatureTable, bbox: Bbox) -> Condition:
+def touching(source: FeatureTable, *, lite: bool) -> Condition:
     """Lets through every feature of a box, and perhaps some that lie close beside it.
 
     Both indexes hold 32 bits of a coordinate and round outward.
     """
-    if not _is_sqlite(session):
-        edges = (bbox.west, bbox.south, bbox.east, bbox.north)
-        geometry: ColumnElement[bool] = literal_column(f"{source.table.name}.geom")
-        return geometry.bool_op("&&")(func.ST_MakeEnvelope(*edges, 4326))
+    edges = (bindparam(name, type_=Float) for name in ("west", "south", "east", "north"))
+    west, south, east, north = edges
+    if not lite:
+        geometry: Condition = literal_column(f"{source.table.name}.geom")
+        return geometry.bool_op("&&")(func.ST_MakeEnvelope(west, south, east, north, 4326))
     names = ("spot", "west", "east", "south", "north")
     tree = table(f"{source.table.name}_place", *map(column, names))
     spots = table(f"{source.table.name}_spot", column("spot"), column("id"))
     meets = and_(
-        tree.c.west <= bbox.east,
-        tree.c.east >= bbox.west,
-        tree.c.south <= bbox.north,
-        tree.c.north >= bbox.south,
+        tree.c.west <= east, tree.c.east >= west, tree.c.south <= north, tree.c.north >= south
     )
     numbered = tree.join(spots, spots.c.spot == tree.c.spot)
     return source.table.c.id.in_(select(spots.c.id).select_from(numbered).where(meets))
 
 
-def size(session: Session, source: FeatureTable) -> int:
+def size(connection: Connection, source: FeatureTable) -> int:
     """About how many features there are; neither way counts them."""
     name = source.table.name
-    found = session.scalar(_size(name, _is_sqlite(session)))
+    found = connection.scalar(_size(name, _is_sqlite(connection)))
     return max(0, found or 0)
 
 
-def _count(session: Session, statement: TextClause, values: dict[str, Any], most: int) -> int:
+def _count(connection: Connection, statement: TextClause, values: dict[str, Any], most: int) -> int:
     """How many rows there are, of which no more than `most` are looked at; or about how many."""
-    if _is_sqlite(session):
-        return session.scalar(statement, {**values, "most": most}) or 0
-    (explained,) = session.scalar(statement, values) or [{}]
+    if _is_sqlite(connection):
+        return connection.scalar(statement, {**values, "most": most}) or 0
+    (explained,) = connection.scalar(statement, values) or [{}]
     return int(explained["Plan"]["Plan Rows"])
 
 
-def _is_dense(session: Session, source: FeatureTable, box: dict[str, float]) -> bool:
-    found = session.scalar(_among_newest(source.table.name, source.start.name), box)
+def _is_dense(connection: Connection, source: FeatureTable, box: dict[str, float]) -> bool:
+    found = connection.scalar(_among_newest(source.table.name, source.start.name), box)
     return (found or 0) >= _DENSE
 
 
@@ -150,11 +147,10 @@ def _in_box(source: FeatureTable, lite: bool) -> TextClause:
 def _in_window(source: FeatureTable, lite: bool, *given: str) -> TextClause:
     """With an end of the window or both."""
     start = source.start.name
-    ends = {"first": f"{start} >= :first", "after": f"{start} < :after"}
-    conditions = " AND ".join(ends[name] for name in given)
+    conditions = " AND ".join(f"{start} {_WINDOW[name]} :{name}" for name in given)
     statement = _counting(f"{source.table.name} WHERE {conditions}", lite)
     return statement.bindparams(*(bindparam(name, type_=source.start.type) for name in given))
 
 
-def _is_sqlite(session: Session) -> bool:
-    return session.connection().dialect.name == "sqlite"
+def _is_sqlite(connection: Connection) -> bool:
+    return connection.dialect.name == "sqlite"

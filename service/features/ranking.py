@@ -1,16 +1,17 @@
 """An order as SQL: what features are compared by, until no two of them are equal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import and_, literal, or_, tuple_
+from sqlalchemy import and_, bindparam, or_, tuple_
 from sqlalchemy.sql import ColumnElement
 
 from service.cursors import foreign_cursor
 from service.features.paging import Key
-from service.features.sorting import Order, Sortable, sortable_start, sortable_text
-from service.features.tables import FeatureTable
+from service.features.sorting import Order, Sortable, sortable_start, sortable_text, sortables_of
+from service.features.tables import TABLES
 
 Column = ColumnElement[Any]
 Condition = ColumnElement[bool]
@@ -22,9 +23,9 @@ class Rank:
     descending: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Ranking:
-    """The last rank is the id, so that no two features are equal."""
+    """The last rank is the id, so that no two features are equal; there is one for each order."""
 
     ranks: tuple[Rank, ...]
 
@@ -48,13 +49,17 @@ class Ranking:
             for rank, column in zip(self.ranks, columns, strict=True)
         ]
 
-    def beyond(self, key: Key, *, back: bool) -> Condition:
-        """Lets through what comes behind a feature, or before it."""
+    def values(self, key: Key) -> dict[str, Any]:
+        """The values of a feature's position, by the names that `beyond` has for them."""
         if len(key) != len(self.ranks):
             raise foreign_cursor()
+        both = zip(self.ranks, key, strict=True)
+        return {f"key_{at}": rank.by.value(scalar) for at, (rank, scalar) in enumerate(both)}
+
+    def beyond(self, *, back: bool) -> Condition:
+        """Lets through what comes behind a feature, or before it."""
         values = [
-            literal(rank.by.value(scalar), rank.by.column.type)
-            for rank, scalar in zip(self.ranks, key, strict=True)
+            bindparam(f"key_{at}", type_=column.type) for at, column in enumerate(self.columns)
         ]
         if len({rank.descending for rank in self.ranks}) == 1:
             # As a row, which an index can follow.
@@ -83,8 +88,12 @@ class Ranking:
         return self.key([rank.by.read(each) for rank, each in zip(self.ranks, texts, strict=True)])
 
 
-def ranking(source: FeatureTable, order: Order, known: Mapping[str, Sortable]) -> Ranking:
+@lru_cache(maxsize=256)
+def ranking(collection_id: str, order: Order) -> Ranking:
     """Features that are equal in all that is asked for come newest first, then by id."""
+    source = TABLES[collection_id]
+    # The vocabulary and the sectors are loaded with the first question that needs them.
+    known = sortables_of(collection_id) if order else {}
     ranks = [Rank(known[term.name], term.descending) for term in order]
     in_time = [rank for rank in ranks if rank.by.column is source.start]
     if not in_time:

@@ -20,7 +20,6 @@ from service.features.paging import FEATURE_ID, Key, Position, read_cursor, writ
 from service.features.ranking import ranking
 from service.features.repository import Slice
 from service.features.shaping import reshape
-from service.features.sorting import sortables_of
 from service.features.tables import TABLES
 from service.weeks import local_midnight
 
@@ -89,12 +88,12 @@ def read_sector_weeks(database: Database, question: Question) -> Page:
 
 
 def _asked_page(session: Session, question: Question, wanted: Filter) -> Page:
-    source = TABLES[question.collection.id]
+    connection, source = session.connection(), TABLES[question.collection.id]
     order = question.asked.order
-    # The vocabulary and the sectors are loaded with the first question that needs them.
-    ranked = ranking(source, order, sortables_of(question.collection.id) if order else {})
-    read = partial(repository.read_slice, session, source, wanted, ranked)
-    return _page(question, read, lambda: repository.count_matching(session, source, wanted))
+    newest_first, ranked = (ranking(question.collection.id, each) for each in ((), order))
+    read = partial(repository.read_slice, connection, source, wanted, ranked)
+    count = partial(repository.count_matching, connection, source, wanted, newest_first)
+    return _page(question, read, count)
 
 
 def record_page_read(database: Database, actor: str, question: Question, page: Page) -> None:

@@ -18,7 +18,7 @@ _MICROSECOND = timedelta(microseconds=1)
 Bounds = tuple[Any | None, Any | None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class FeatureTable:
     """Where a projection keeps its time, and how that becomes the number in a cursor."""
 
@@ -36,11 +36,6 @@ class FeatureTable:
     # A value of `start` as the number in a cursor, and the way back.
     number: Callable[[Any], int]
     value: Callable[[int], Any]
-
-    def window(self, span: TimeSpan) -> Bounds:
-        """The first start that a row with a week may have to meet a span, and the one after all."""
-        first, after = self.bounds(span)
-        return None if first is None else first - self.longest_week, after
 
 
 _full = FeatureFull.metadata.tables["feature_full"]

@@ -14,6 +14,8 @@ from sqlalchemy import text
 from bench.filling import make_block, write_block
 from service.features import places, repository
 from service.features.bbox import Bbox
+from service.features.collections import INCIDENTS
+from service.features.conditions import values_of
 from service.features.filters import Filter
 from service.features.places import few_within
 from service.features.ranking import ranking
@@ -22,7 +24,8 @@ from service.features.timespan import parse_datetime
 from service.installation import Installation
 
 ROWS = 400
-NEWEST_FIRST = ranking(PUBLIC, (), {})
+EVERYWHERE, NOWHERE = Bbox(20, 50, 26, 55), Bbox(10, 40, 11, 41)
+NEWEST_FIRST = ranking(INCIDENTS.id, ())
 DEGREES = st.floats(22.5, 24.5), st.floats(51, 54.3)
 
 
@@ -40,7 +43,7 @@ def filled(house: Installation) -> Installation:
 def found(house: Installation, box: Bbox, *, by_place: bool, limit: int = 10_000) -> list[str]:
     with house.database.reading() as session, choosing(by_place):
         page = repository.read_slice(
-            session, PUBLIC, Filter(bbox=box), NEWEST_FIRST, None, 0, limit
+            session.connection(), PUBLIC, Filter(bbox=box), NEWEST_FIRST, None, 0, limit
         )
     return [piece.split('"id":"')[1][:36] for piece in _fragments(page.pieces)]
 
@@ -139,7 +142,9 @@ def _page(
     house: Installation, wanted: Filter, skip: int, limit: int, *, by_place: bool
 ) -> tuple[bytes, Any, Any]:
     with house.database.reading() as session, choosing(by_place):
-        page = repository.read_slice(session, PUBLIC, wanted, NEWEST_FIRST, None, skip, limit)
+        page = repository.read_slice(
+            session.connection(), PUBLIC, wanted, NEWEST_FIRST, None, skip, limit
+        )
         return b",".join(map(bytes, page.pieces)), page.previous, page.following
 
 
@@ -149,22 +154,24 @@ def test_a_small_box_is_sought_by_place_and_a_wide_one_by_time(
 ) -> None:
     row = next(row for row in rows if row["lon"] is not None)
     small = Bbox(row["lon"], row["lat"], row["lon"], row["lat"])
-    with filled.database.reading() as session:
-        assert few_within(session, PUBLIC, small, None, 100)
-        assert few_within(session, PUBLIC, Bbox(10, 40, 11, 41), None, 10)
-        assert not few_within(session, PUBLIC, Bbox(20, 50, 26, 55), None, 10)
-        # Hardly anything lies in this time.
-        later = parse_datetime("2099-01-01/..")
-        assert not few_within(session, PUBLIC, Bbox(20, 53, 26, 55), later, 100)
+    assert _few_within(filled, Filter(bbox=small), 100)
+    assert _few_within(filled, Filter(bbox=NOWHERE), 10)
+    assert not _few_within(filled, Filter(bbox=EVERYWHERE), 10)
+    # Hardly anything lies in this time.
+    later = parse_datetime("2099-01-01/..")
+    assert not _few_within(filled, Filter(bbox=Bbox(20, 53, 26, 55), span=later), 100)
 
 
 @pytest.mark.parametrize("house", ["sqlite"], indirect=True)
 def test_a_box_in_which_the_newest_lie_is_not_counted_to_its_end(
     filled: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    everywhere, nowhere = Bbox(20, 50, 26, 55), Bbox(10, 40, 11, 41)
-    with filled.database.reading() as session:
-        assert few_within(session, PUBLIC, everywhere, None, 100_000)
-        monkeypatch.setattr(places, "_FEW", 50)
-        assert not few_within(session, PUBLIC, everywhere, None, 100_000)
-        assert few_within(session, PUBLIC, nowhere, None, 100_000)
+    assert _few_within(filled, Filter(bbox=EVERYWHERE), 100_000)
+    monkeypatch.setattr(places, "_FEW", 50)
+    assert not _few_within(filled, Filter(bbox=EVERYWHERE), 100_000)
+    assert _few_within(filled, Filter(bbox=NOWHERE), 100_000)
+
+
+def _few_within(house: Installation, wanted: Filter, most: int) -> bool:
+    with house.database.reading() as session:
+        return few_within(session.connection(), PUBLIC, values_of(PUBLIC, wanted), most)
