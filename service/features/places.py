@@ -10,7 +10,6 @@ to run them.
 
 from functools import cache
 from math import isqrt
-from typing import Any
 
 from sqlalchemy import (
     Connection,
@@ -39,50 +38,67 @@ _NEWEST, _DENSE, _FEW = 200, 16, 2_000
 # Between which starts a row with a week must lie to meet a span.
 _WINDOW = {"earliest": ">=", "after": "<"}
 
-_LITE_BOX = """{table}_place
+_LITE_BOX = """SELECT 1 FROM {table}_place
     WHERE west <= :east AND east >= :west AND south <= :north AND north >= :south"""
-_GRES_BOX = "{table} WHERE geom && ST_MakeEnvelope(:west, :south, :east, :north, 4326)"
+_LITE_COUNT = "SELECT count(*) FROM ({rows} LIMIT :most)"
 _LITE_NEWEST = """SELECT count(*) FROM (
         SELECT lon, lat FROM {table} ORDER BY {start} DESC, id DESC LIMIT :newest
     ) WHERE lon BETWEEN :west AND :east AND lat BETWEEN :south AND :north"""
-_LITE_COUNT = "SELECT count(*) FROM (SELECT 1 FROM {rows} LIMIT :most)"
-_GRES_COUNT = "EXPLAIN (FORMAT JSON) SELECT FROM {rows}"
 _LITE_SIZE = "SELECT max(spot) FROM {table}_spot"
-_GRES_SIZE = "SELECT reltuples::bigint FROM pg_class WHERE oid = to_regclass('{table}')"
+_GRES_ALL = "SELECT 1 FROM {table}"
+_GRES_BOX = """SELECT 1 FROM {table}
+    WHERE geom && ST_MakeEnvelope(:west, :south, :east, :north, 4326)"""
+# The limit is higher than any number of rows: it has each part planned by itself, and as a whole.
+_GRES_PART = "({rows} LIMIT 1000000000)"
 
 
-def has_index(connection: Connection, source: FeatureTable) -> bool:
-    return source.tree or not _is_sqlite(connection)
+def is_by_place(
+    connection: Connection, source: FeatureTable, values: Values, page: int | None
+) -> bool:
+    """Whether features are sought in the index of places: where that is quicker than along time.
 
-
-def page_limit(connection: Connection, source: FeatureTable, page: int) -> int:
-    """Below so many features in a box it is quicker to sort them all than to seek a page by time.
-
-    Where a box holds `m` of `n` features, the way along time reads about `page * n / m` of them;
-    reading one by its place costs as much as passing over ten in the index of times.
+    A page ends when it is full; without one, all that match are looked at.
     """
-    return isqrt(page * size(connection, source) // _PRICE) + 1
-
-
-def count_limit(connection: Connection, source: FeatureTable) -> int:
-    """Below so many features in a box it is quicker to count them one by one than along time."""
-    return size(connection, source) // _PRICE + 1
-
-
-def few_within(connection: Connection, source: FeatureTable, values: Values, most: int) -> bool:
-    """Whether a box holds fewer than `most` features, and than a tenth of what a span may hold."""
-    lite = _is_sqlite(connection)
-    box = {name: values[name] for name in ("west", "east", "south", "north")}
-    if lite and most > _FEW and _is_dense(connection, source, box):
-        most = _FEW
-    in_box = _count(connection, _in_box(source, lite), box, most)
-    if in_box >= most:
+    # Nothing that we hold is near the antimeridian.
+    if "west" not in values:
         return False
-    ends = {name: values[name] for name in _WINDOW if name in values}
-    if not ends:
-        return True
-    within = _count(connection, _in_window(source, lite, *ends), ends, in_box * _PRICE + 1)
-    return within > in_box * _PRICE
+    if not is_sqlite(connection):
+        return _is_expected_to_be_quicker(connection, source, values, page)
+    return source.tree and _is_counted_to_be_quicker(connection, source, values, page)
+
+
+def _limit(size: int, page: int | None) -> int:
+    """Below so many features in a box it is quicker to seek them all by their place.
+
+    Where a box holds `m` of `n` features, the way along time reads about `page * n / m` of them,
+    or all; reading one by its place costs as much as passing over ten in the index of times.
+    """
+    return (size // _PRICE if page is None else isqrt(page * size // _PRICE)) + 1
+
+
+def _is_expected_to_be_quicker(
+    connection: Connection, source: FeatureTable, values: Values, page: int | None
+) -> bool:
+    """By what PostgreSQL's planner expects, in one question."""
+    (explained,) = connection.scalar(_explain(source, _ends(values)), values) or [{}]
+    parts = explained["Plan"]["Plans"]
+    size, in_box, *in_window = (int(part["Plan Rows"]) for part in parts)
+    return in_box < _limit(size, page) and all(each > in_box * _PRICE for each in in_window)
+
+
+def _is_counted_to_be_quicker(
+    connection: Connection, source: FeatureTable, values: Values, page: int | None
+) -> bool:
+    """By a count in SQLite's indexes, of which each ends as soon as it tells."""
+    most = _limit(connection.scalar(_size(source)) or 0, page)
+    if most > _FEW and _is_dense(connection, source, values):
+        most = _FEW
+    in_box = connection.scalar(_count_box(source), {**values, "most": most}) or 0
+    ends, enough = _ends(values), in_box * _PRICE + 1
+    if in_box >= most or not ends:
+        return in_box < most
+    bound = {**values, "most": enough}
+    return bool(connection.scalar(_count_window(source, ends), bound) == enough)
 
 
 def touching(source: FeatureTable, *, lite: bool) -> Condition:
@@ -105,52 +121,54 @@ def touching(source: FeatureTable, *, lite: bool) -> Condition:
     return source.table.c.id.in_(select(spots.c.id).select_from(numbered).where(meets))
 
 
-def size(connection: Connection, source: FeatureTable) -> int:
-    """About how many features there are; neither way counts them."""
-    name = source.table.name
-    found = connection.scalar(_size(name, _is_sqlite(connection)))
-    return max(0, found or 0)
-
-
-def _count(connection: Connection, statement: TextClause, values: dict[str, Any], most: int) -> int:
-    """How many rows there are, of which no more than `most` are looked at; or about how many."""
-    if _is_sqlite(connection):
-        return connection.scalar(statement, {**values, "most": most}) or 0
-    (explained,) = connection.scalar(statement, values) or [{}]
-    return int(explained["Plan"]["Plan Rows"])
-
-
-def _is_dense(connection: Connection, source: FeatureTable, box: dict[str, float]) -> bool:
-    found = connection.scalar(_among_newest(source.table.name, source.start.name), box)
-    return (found or 0) >= _DENSE
-
-
-@cache
-def _among_newest(name: str, start: str) -> TextClause:
-    return text(_LITE_NEWEST.format(table=name, start=start)).bindparams(newest=_NEWEST)
-
-
-@cache
-def _size(name: str, lite: bool) -> TextClause:
-    return text((_LITE_SIZE if lite else _GRES_SIZE).format(table=name))
-
-
-@cache
-def _counting(rows: str, lite: bool) -> TextClause:
-    return text((_LITE_COUNT if lite else _GRES_COUNT).format(rows=rows))
-
-
-def _in_box(source: FeatureTable, lite: bool) -> TextClause:
-    return _counting((_LITE_BOX if lite else _GRES_BOX).format(table=source.table.name), lite)
-
-
-def _in_window(source: FeatureTable, lite: bool, *given: str) -> TextClause:
-    """With an end of the window or both."""
-    start = source.start.name
-    conditions = " AND ".join(f"{start} {_WINDOW[name]} :{name}" for name in given)
-    statement = _counting(f"{source.table.name} WHERE {conditions}", lite)
-    return statement.bindparams(*(bindparam(name, type_=source.start.type) for name in given))
-
-
-def _is_sqlite(connection: Connection) -> bool:
+def is_sqlite(connection: Connection) -> bool:
     return connection.dialect.name == "sqlite"
+
+
+def _is_dense(connection: Connection, source: FeatureTable, values: Values) -> bool:
+    return (connection.scalar(_among_newest(source), values) or 0) >= _DENSE
+
+
+def _ends(values: Values) -> tuple[str, ...]:
+    """Which ends a window of time has, if any."""
+    return tuple(name for name in _WINDOW if name in values)
+
+
+@cache
+def _size(source: FeatureTable) -> TextClause:
+    """Numbers are given upward; to count the rows would take longer."""
+    return text(_LITE_SIZE.format(table=source.table.name))
+
+
+@cache
+def _among_newest(source: FeatureTable) -> TextClause:
+    named = _LITE_NEWEST.format(table=source.table.name, start=source.start.name)
+    return text(named).bindparams(newest=_NEWEST)
+
+
+@cache
+def _count_box(source: FeatureTable) -> TextClause:
+    return text(_LITE_COUNT.format(rows=_LITE_BOX.format(table=source.table.name)))
+
+
+@cache
+def _count_window(source: FeatureTable, ends: tuple[str, ...]) -> TextClause:
+    return _with_ends(_LITE_COUNT.format(rows=_in_window(source, ends)), source, ends)
+
+
+@cache
+def _explain(source: FeatureTable, ends: tuple[str, ...]) -> TextClause:
+    rows = [each.format(table=source.table.name) for each in (_GRES_ALL, _GRES_BOX)]
+    parts = [*rows, _in_window(source, ends)] if ends else rows
+    planned = " UNION ALL ".join(_GRES_PART.format(rows=each) for each in parts)
+    return _with_ends(f"EXPLAIN (FORMAT JSON) {planned}", source, ends)
+
+
+def _in_window(source: FeatureTable, ends: tuple[str, ...]) -> str:
+    conditions = " AND ".join(f"{source.start.name} {_WINDOW[name]} :{name}" for name in ends)
+    return f"SELECT 1 FROM {source.table.name} WHERE {conditions}"  # noqa: S608  # Our own names.
+
+
+def _with_ends(statement: str, source: FeatureTable, ends: tuple[str, ...]) -> TextClause:
+    typed = (bindparam(name, type_=source.start.type) for name in ends)
+    return text(statement).bindparams(*typed)

@@ -9,11 +9,11 @@ from sqlalchemy.sql import ColumnElement
 from sqlmodel import Session, col
 
 from service.features import statements
-from service.features.conditions import Values, own_conditions, values_of
+from service.features.conditions import own_conditions, values_of
 from service.features.filters import Filter
 from service.features.fragments import Rows, fetch
 from service.features.paging import Key, Position
-from service.features.places import count_limit, few_within, has_index, page_limit
+from service.features.places import is_by_place, is_sqlite
 from service.features.ranking import Ranking
 from service.features.statements import Kind
 from service.features.tables import FeatureTable
@@ -50,15 +50,14 @@ def read_slice(
     asked = values_of(source, wanted)
     # What is ranked otherwise is looked at all over, as it is when it is counted.
     page = skip + limit if ranked.along_time else None
-    by_place = _is_by_place(connection, source, asked, page)
     values = asked if start is None else {**asked, **ranked.values(start.key)}
     kind = Kind(
         source,
         ranked,
-        connection.dialect.name == "sqlite",
+        is_sqlite(connection),
         frozenset(values),
         own_conditions(source, wanted),
-        by_place=by_place,
+        by_place=is_by_place(connection, source, asked, page),
         back=start is not None and start.back,
     )
     found: list[Rows] = []
@@ -125,27 +124,12 @@ def count_matching(
     kind = Kind(
         source,
         ranked,
-        connection.dialect.name == "sqlite",
+        is_sqlite(connection),
         frozenset(values),
         own_conditions(source, wanted),
-        by_place=_is_by_place(connection, source, values, None),
+        by_place=is_by_place(connection, source, values, None),
     )
     return sum(connection.scalar(statements.count(part), values) or 0 for part in kind.parts())
-
-
-def _is_by_place(
-    connection: Connection, source: FeatureTable, values: Values, page: int | None
-) -> bool:
-    """Whether features are sought in the index of places: where that is quicker than along time.
-
-    A page ends when it is full; without one, all that match are looked at.
-    """
-    # Nothing that we hold is near the antimeridian.
-    if "west" not in values or not has_index(connection, source):
-        return False
-    if page is None:
-        return few_within(connection, source, values, count_limit(connection, source))
-    return few_within(connection, source, values, page_limit(connection, source, page))
 
 
 def _in_reach(source: FeatureTable, within: Sequence[str] | None) -> list[ColumnElement[bool]]:

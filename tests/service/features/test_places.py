@@ -17,7 +17,7 @@ from service.features.bbox import Bbox
 from service.features.collections import INCIDENTS
 from service.features.conditions import values_of
 from service.features.filters import Filter
-from service.features.places import few_within
+from service.features.places import is_by_place
 from service.features.ranking import ranking
 from service.features.tables import PUBLIC
 from service.features.timespan import parse_datetime
@@ -56,7 +56,7 @@ def _fragments(pieces: list[bytes | memoryview]) -> Iterator[str]:
 @contextmanager
 def choosing(by_place: bool) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(repository, "few_within", lambda *_: by_place)
+        patch.setattr(repository, "is_by_place", lambda *_: by_place)
         yield
 
 
@@ -148,30 +148,41 @@ def _page(
         return b",".join(map(bytes, page.pieces)), page.previous, page.following
 
 
-@pytest.mark.parametrize("house", ["sqlite"], indirect=True)
 def test_a_small_box_is_sought_by_place_and_a_wide_one_by_time(
     filled: Installation, rows: list[dict[str, Any]]
 ) -> None:
     row = next(row for row in rows if row["lon"] is not None)
     small = Bbox(row["lon"], row["lat"], row["lon"], row["lat"])
-    assert _few_within(filled, Filter(bbox=small), 100)
-    assert _few_within(filled, Filter(bbox=NOWHERE), 10)
-    assert not _few_within(filled, Filter(bbox=EVERYWHERE), 10)
+    with filled.database.writing() as session:
+        session.execute(text("ANALYZE feature_public"))
+    assert by_place(filled, Filter(bbox=small), 250)
+    assert by_place(filled, Filter(bbox=NOWHERE), 10)
+    assert not by_place(filled, Filter(bbox=EVERYWHERE), 10)
+    # To count them, each that lies there is looked at.
+    assert by_place(filled, Filter(bbox=small), None)
+    assert not by_place(filled, Filter(bbox=EVERYWHERE), None)
     # Hardly anything lies in this time.
-    later = parse_datetime("2099-01-01/..")
-    assert not _few_within(filled, Filter(bbox=Bbox(20, 53, 26, 55), span=later), 100)
+    north = Bbox(20, 53, 26, 55)
+    assert by_place(filled, Filter(bbox=north), 2_000)
+    for span in ("2099-01-01/..", "../1999-12-31"):
+        assert not by_place(filled, Filter(bbox=north, span=parse_datetime(span)), 2_000)
+
+
+def test_a_box_across_the_antimeridian_and_no_box_are_sought_by_time(filled: Installation) -> None:
+    assert not by_place(filled, Filter(bbox=Bbox(170, 52, -170, 53)), 10)
+    assert not by_place(filled, Filter(span=parse_datetime("2024-01-01")), 10)
 
 
 @pytest.mark.parametrize("house", ["sqlite"], indirect=True)
 def test_a_box_in_which_the_newest_lie_is_not_counted_to_its_end(
     filled: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert _few_within(filled, Filter(bbox=EVERYWHERE), 100_000)
+    assert by_place(filled, Filter(bbox=EVERYWHERE), 10_000)
     monkeypatch.setattr(places, "_FEW", 50)
-    assert not _few_within(filled, Filter(bbox=EVERYWHERE), 100_000)
-    assert _few_within(filled, Filter(bbox=NOWHERE), 100_000)
+    assert not by_place(filled, Filter(bbox=EVERYWHERE), 10_000)
+    assert by_place(filled, Filter(bbox=NOWHERE), 10_000)
 
 
-def _few_within(house: Installation, wanted: Filter, most: int) -> bool:
+def by_place(house: Installation, wanted: Filter, page: int | None) -> bool:
     with house.database.reading() as session:
-        return few_within(session.connection(), PUBLIC, values_of(PUBLIC, wanted), most)
+        return is_by_place(session.connection(), PUBLIC, values_of(PUBLIC, wanted), page)
