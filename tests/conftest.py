@@ -181,6 +181,11 @@ def bearer(house: Installation, role: str, **limits: Any) -> dict[str, str]:
 
 @pytest.fixture
 def people(house: Installation) -> People:
+    return people_of(house)
+
+
+def people_of(house: Installation) -> People:
+    """New keys for them all."""
     return People(
         monitor=bearer(house, "monitor"),
         stranger=bearer(house, "monitor"),

@@ -1,9 +1,12 @@
 """Seven incidents, five of them public, known by short names whatever their ids are."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from httpx2 import Response
@@ -12,9 +15,11 @@ from starlette.testclient import TestClient
 from service.installation import Installation
 from service.projections.publisher import publish
 from service.summaries.releasing import release_week
-from tests.conftest import People
+from tests.conftest import BOTH, People, opened, people_of
 from tests.service.projections.stage import body, claim, public_ids, submit, verify
+from tests.service.reports.test_at_once import await_ready, server_process
 
+_REQUEST = re.compile(r'"GET (\S+) HTTP')
 PUBLISHED_AT = datetime(2025, 6, 18, 9, tzinfo=UTC)
 PUBLIC = "/api/collections/incidents/items"
 FULL = "/api/collections/incidents-full/items"
@@ -96,6 +101,10 @@ class Planted:
 
 @pytest.fixture
 def planted(house: Installation) -> Planted:
+    return plant(house)
+
+
+def plant(house: Installation) -> Planted:
     ids = submit(house, *REPORTS.values())
     full = dict(zip(REPORTS, ids, strict=True))
     verify(house, full["verified"])
@@ -124,3 +133,49 @@ def ask_full(client: TestClient, people: People, planted: Planted) -> Ask:
     return lambda **parameters: set(
         planted.names(client.get(FULL, params=parameters, headers=people.partner))
     )
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What came in since then, as the server's log says it."""
+
+    log: Path
+    since: int
+
+    def of_items(self) -> list[dict[str, list[str]]]:
+        """The queries to the items, in order."""
+        said = self.log.read_bytes()[self.since :].decode()
+        addresses = [urlsplit(found) for found in _REQUEST.findall(said)]
+        return [parse_qs(each.query) for each in addresses if each.path.endswith("/items")]
+
+
+@dataclass(frozen=True)
+class Served:
+    """What is planted, with one released week, served by another process to who only reads."""
+
+    address: str
+    planted: Planted
+    people: People
+    log: Path
+
+    def asked(self) -> Asked:
+        """What will be asked from now on."""
+        return Asked(self.log, self.log.stat().st_size)
+
+
+@pytest.fixture(scope="module", params=BOTH)
+def served(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
+    folder = tmp_path_factory.mktemp("served")
+    with opened(request, folder) as house:
+        planted, people, log = plant(house), people_of(house), folder / "access.log"
+        released(house, "2025-W20")
+        with log.open("wb") as stream, server_process(house, stream) as address:
+            await_ready(address)
+            yield Served(f"{address}/api", planted, people, log)
+
+
+@pytest.fixture
+def asked(served: Served) -> Asked:
+    return served.asked()

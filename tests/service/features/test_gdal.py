@@ -1,11 +1,7 @@
 """GDAL's own client, as it comes with pyogrio, against a server on loopback."""
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pyogrio
@@ -13,40 +9,15 @@ import pytest
 import shapely
 from pyproj import Transformer
 
-from service.installation import Installation
 from tests.conftest import People
-from tests.service.features.conftest import Planted
-from tests.service.reports.test_at_once import await_ready, server_process
+from tests.service.features.conftest import Asked, Served
 
 pytestmark = pytest.mark.slow
 
 
-_REQUEST = re.compile(r'"GET (\S+) HTTP')
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What came in, as the server's log says it."""
-
-    log: Path
-
-    def of_items(self) -> list[dict[str, list[str]]]:
-        """The queries to the items, in order."""
-        addresses = [urlsplit(found) for found in _REQUEST.findall(self.log.read_text())]
-        return [parse_qs(each.query) for each in addresses if each.path.endswith("/items")]
-
-
 @pytest.fixture
-def asked(tmp_path: Path) -> Asked:
-    return Asked(tmp_path / "access.log")
-
-
-@pytest.fixture
-def source(house: Installation, planted: Planted, asked: Asked) -> Iterator[str]:
-    """A server in a process of its own: GDAL keeps the interpreter to itself while it waits."""
-    with asked.log.open("wb") as log, server_process(house, log) as address:
-        await_ready(address)
-        yield f"OAPIF:{address}/api"
+def source(served: Served) -> str:
+    return f"OAPIF:{served.address}"
 
 
 @contextmanager
@@ -155,32 +126,30 @@ def test_a_box_is_asked_of_the_server_in_the_system_of_the_layer(source: str, as
     ],
 )
 def test_what_is_asked_of_fields_is_asked_of_the_server(
-    source: str, asked: Asked, planted: Planted, where: str, found: set[str]
+    source: str, asked: Asked, served: Served, where: str, found: set[str]
 ) -> None:
     frame = pyogrio.read_dataframe(source, layer="incidents", where=where)
-    names = {feature_id: name for name, feature_id in planted.public.items()}
+    names = {feature_id: name for name, feature_id in served.planted.public.items()}
     assert {names[each] for each in frame["id"]} == found
     last = asked.of_items()[-1]
     assert last["filter-lang"] == ["cql-text"]
     assert "filter" in last
 
 
-def test_instants_are_compared_by_the_server(
-    source: str, people: People, asked: Asked, planted: Planted
-) -> None:
+def test_instants_are_compared_by_the_server(source: str, asked: Asked, served: Served) -> None:
     where = "occurred_from >= '2025/05/20 00:00:00' AND occurred_from < '2025/05/21 12:00:00'"
-    with partners_key(people, "BEARER"):
+    with partners_key(served.people, "BEARER"):
         frame = pyogrio.read_dataframe(source, layer="incidents-full", where=where)
-    names = {feature_id: name for name, feature_id in planted.full.items()}
+    names = {feature_id: name for name, feature_id in served.planted.full.items()}
     assert {names[each] for each in frame["id"]} == {"sector", "severe"}
     assert "occurred_from" in asked.of_items()[-1]["filter"][0]
 
 
 @pytest.mark.parametrize("way", ["BEARER", "BASIC"])
 def test_a_key_opens_the_full_layer_as_bearer_and_as_a_password(
-    source: str, people: People, way: str
+    source: str, served: Served, way: str
 ) -> None:
-    with partners_key(people, way):
+    with partners_key(served.people, way):
         frame = pyogrio.read_dataframe(source, layer="incidents-full")
     assert len(frame) == 7
     assert str(frame["occurred_from"].dtype).startswith("datetime64")

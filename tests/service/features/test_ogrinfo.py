@@ -2,33 +2,21 @@
 
 import shutil
 import subprocess
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from service.installation import Installation
 from tests.conftest import lacking
-from tests.service.features.conftest import Planted
-from tests.service.features.test_gdal import Asked
-from tests.service.reports.test_at_once import await_ready, server_process
+from tests.service.features.conftest import Asked, Served
 
 pytestmark = pytest.mark.slow
 OGRINFO = shutil.which("ogrinfo")
 
 
 @pytest.fixture
-def asked(tmp_path: Path) -> Asked:
-    return Asked(tmp_path / "access.log")
-
-
-@pytest.fixture
-def source(house: Installation, planted: Planted, asked: Asked) -> Iterator[str]:
+def source(served: Served) -> str:
     if OGRINFO is None:
         lacking("GDAL's programs are not installed (Debian: gdal-bin)")
-    with asked.log.open("wb") as log, server_process(house, log) as address:
-        await_ready(address)
-        yield f"OAPIF:{address}/api"
+    return f"OAPIF:{served.address}"
 
 
 def ogrinfo(*arguments: str) -> str:

@@ -6,7 +6,7 @@ requests of newer ones are in test_qgis.py.
 
 import os
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from subprocess import DEVNULL
 from typing import Any, NamedTuple
@@ -14,11 +14,8 @@ from typing import Any, NamedTuple
 import orjson
 import pytest
 
-from service.installation import Installation
-from tests.conftest import People, lacking
-from tests.service.features.conftest import Planted, released
-from tests.service.features.test_gdal import Asked
-from tests.service.reports.test_at_once import await_ready, server_process
+from tests.conftest import lacking
+from tests.service.features.conftest import Asked, Served
 
 pytestmark = pytest.mark.slow
 
@@ -57,35 +54,25 @@ def qgis() -> None:
 
 
 @pytest.fixture
-def asked(tmp_path: Path) -> Asked:
-    return Asked(tmp_path / "access.log")
-
-
-@pytest.fixture
-def ask(
-    qgis: None, house: Installation, planted: Planted, asked: Asked, tmp_path: Path
-) -> Iterator[Ask]:
+def ask(qgis: None, served: Served, tmp_path: Path) -> Ask:
     """What QGIS says of layers: each time in a process of its own, with one profile for all."""
-    released(house, "2025-W20")
     environment = {**os.environ, "XDG_RUNTIME_DIR": str(tmp_path)}
-    with asked.log.open("wb") as log, server_process(house, log) as address:
-        await_ready(address)
 
-        def opened(*questions: Answer) -> list[Answer]:
-            asking = [{"address": f"{address}/api", **question} for question in questions]
-            done = subprocess.run(
-                [PYTHON, SCRIPT, tmp_path / "profile", orjson.dumps(asking).decode()],
-                check=False,
-                capture_output=True,
-                text=True,
-                timeout=PATIENCE_S,
-                env=environment,
-            )
-            assert done.returncode == 0, done.stderr
-            told: list[Answer] = orjson.loads(done.stdout.splitlines()[-1])
-            return told
+    def opened(*questions: Answer) -> list[Answer]:
+        asking = [{"address": served.address, **question} for question in questions]
+        done = subprocess.run(
+            [PYTHON, SCRIPT, tmp_path / "profile", orjson.dumps(asking).decode()],
+            check=False,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE_S,
+            env=environment,
+        )
+        assert done.returncode == 0, done.stderr
+        told: list[Answer] = orjson.loads(done.stdout.splitlines()[-1])
+        return told
 
-        yield opened
+    return opened
 
 
 def test_each_layer_opens_and_is_drawn(ask: Ask, tmp_path: Path) -> None:
@@ -101,24 +88,22 @@ def test_each_layer_opens_and_is_drawn(ask: Ask, tmp_path: Path) -> None:
         assert told["pixels"] > layer.pixels
 
 
-def test_it_asks_by_box_and_filters_as_we_do(ask: Ask, asked: Asked, planted: Planted) -> None:
+def test_it_asks_by_box_and_filters_as_we_do(ask: Ask, asked: Asked, served: Served) -> None:
     inside, filtered = ask(
         {"layer": "incidents", "box": [23.0, 52.5, 24.0, 53.0]},
         {"layer": "incidents", "subset": "\"type\" = 'crossing_attempt' AND \"week\" = '2025-W20'"},
     )
 
-    names = {feature_id: name for name, feature_id in planted.public.items()}
+    names = {feature_id: name for name, feature_id in served.planted.public.items()}
     assert {names[each] for each in inside["ids"]} == {"point", "sector"}
     assert [names[each] for each in filtered["ids"]] == ["point"]
     assert any("bbox" in query for query in asked.of_items())
 
 
-def test_a_token_as_password_opens_the_full_layer(
-    ask: Ask, people: People, planted: Planted
-) -> None:
-    token = people.partner["Authorization"].removeprefix("Bearer ")
+def test_a_token_as_password_opens_the_full_layer(ask: Ask, served: Served) -> None:
+    token = served.people.partner["Authorization"].removeprefix("Bearer ")
     without, opened = ask({"layer": "incidents-full"}, {"layer": "incidents-full", "token": token})
 
     assert not without["valid"]
-    assert set(opened["ids"]) == set(planted.full.values())
+    assert set(opened["ids"]) == set(served.planted.full.values())
     assert opened["fields"]["occurred_from"] == "DateTime"
