@@ -10,6 +10,7 @@ to run them.
 
 from functools import cache
 from math import isqrt
+from typing import Any
 
 from sqlalchemy import (
     Connection,
@@ -80,9 +81,8 @@ def _is_expected_to_be_quicker(
     connection: Connection, source: FeatureTable, values: Values, page: int | None
 ) -> bool:
     """By what PostgreSQL's planner expects, in one question."""
-    (explained,) = connection.scalar(_explain(source, _ends(values)), values) or [{}]
-    parts = explained["Plan"]["Plans"]
-    size, in_box, *in_window = (int(part["Plan Rows"]) for part in parts)
+    plan: Any = connection.scalar(_explain(source, _ends(values)), values)
+    size, in_box, *in_window = (int(part["Plan Rows"]) for part in plan[0]["Plan"]["Plans"])
     return in_box < _limit(size, page) and all(each > in_box * _PRICE for each in in_window)
 
 
