@@ -19,29 +19,6 @@ ON_SQLITE = pytest.mark.parametrize("house", ["sqlite"], indirect=True)
 pytestmark = ON_SQLITE
 
 
-class Lines(logging.Handler):
-    """The fields of each line of the request log."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.fields: list[dict[str, Any]] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        assert record.getMessage() == "request"
-        self.fields.append(record.__dict__["fields"])
-
-
-@pytest.fixture
-def lines() -> Any:
-    handler, log = Lines(), logging.getLogger("miedza.request")
-    before = log.level
-    log.addHandler(handler)
-    log.setLevel(logging.INFO)
-    yield handler.fields
-    log.removeHandler(handler)
-    log.setLevel(before)
-
-
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: f"{row.methods} {row.path}")
 def test_each_request_has_a_line_with_the_template_of_its_route(
     client: TestClient, lines: list[dict[str, Any]], row: Row

@@ -1,6 +1,5 @@
 """A 304 that was given is given again to the same request as long as nothing public changes."""
 
-import logging
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -15,7 +14,6 @@ from service.installation import Installation
 from tests.conftest import People, application
 from tests.service.features.conftest import FULL, PUBLIC, Planted
 from tests.service.projections.stage import move
-from tests.service.test_request_log import Lines
 
 Ask = Callable[..., Response]
 
@@ -144,14 +142,3 @@ def test_what_is_remembered_spends_an_allowance_and_has_its_line(
     assert {(line["route"], line["status"]) for line in lines[1:]} == {(PUBLIC, 304)}
     for header in ("content-security-policy", "access-control-allow-origin", "vary"):
         assert len({each.headers[header] for each in answers}) == 1
-
-
-@pytest.fixture
-def lines() -> Iterator[list[dict[str, Any]]]:
-    handler, log = Lines(), logging.getLogger("miedza.request")
-    before = log.level
-    log.addHandler(handler)
-    log.setLevel(logging.INFO)
-    yield handler.fields
-    log.removeHandler(handler)
-    log.setLevel(before)
