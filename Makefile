@@ -9,11 +9,9 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-# One more than there are cores: a test that waits for a browser or a server leaves its core idle.
-WORKERS = $(shell $(PYTHON) -c 'import os; print(min(os.cpu_count() + 1, 5))')
 # Tests make databases of their own: settings of the shell must not lead them to another one.
 PYTEST := env -u MIEDZA_DATA_DIR -u MIEDZA_DATABASE_URL -u MIEDZA_KEY_FILE \
-	$(BIN)/pytest --numprocesses $(WORKERS)
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4
 # Node comes as a Python package, so that a machine needs nothing but Python.
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix web
 LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
