@@ -22,9 +22,8 @@ from tests.service.features.test_recorded_reads import entries
 from tests.service.projections.stage import ON_SQLITE
 from tests.service.reports.test_at_once import server_in_thread
 from tests.service.test_admission import Serve, clock, serve, statuses
-from tests.service.test_request_log import lines
 
-__all__ = ["clock", "lines", "serve"]
+__all__ = ["clock", "serve"]
 
 Body = dict[str, Any]
 
