@@ -25,12 +25,10 @@ from sqlalchemy import (
     table,
     text,
 )
-from sqlalchemy.sql import ColumnElement
 
-from service.features.conditions import Values
+from service.features.conditions import Condition, Values
 from service.features.tables import FeatureTable
 
-Condition = ColumnElement[bool]
 # How much more a row costs that is sought by its place than one that is passed over in time.
 _PRICE = 10
 # Where so many of the newest lie in a box, the tree is not counted any farther than this: what

@@ -151,7 +151,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Served:
-    """What is planted, with one released week, served by another process to who only reads."""
+    """What is planted, with one released week, for clients that only read.
+
+    Another process serves it: GDAL keeps the interpreter to itself while it waits.
+    """
 
     address: str
     planted: Planted
